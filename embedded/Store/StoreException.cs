@@ -1,0 +1,8 @@
+namespace EmbeddedFunctions.Store;
+
+/// <summary>SQLite refused a statement. The transaction or work item that ran it left nothing behind.</summary>
+public sealed class StoreException(int code, string message) : IOException(message)
+{
+    /// <summary>SQLite's extended result code.</summary>
+    public int Code { get; } = code;
+}

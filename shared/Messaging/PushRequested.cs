@@ -1,0 +1,6 @@
+using StockFlow.Channels;
+
+namespace StockFlow.Messaging;
+
+/// <summary>A message on <see cref="QueueNames.ChannelPushes"/>: the channel's outbox has something to send. Carries no numbers on purpose.</summary>
+public sealed record PushRequested(ChannelId Channel);

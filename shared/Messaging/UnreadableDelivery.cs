@@ -1,0 +1,23 @@
+using StockFlow.Channels;
+
+namespace StockFlow.Messaging;
+
+/// <summary>
+/// A message on <see cref="QueueNames.OrderEvents"/>: a delivery whose signature was right and whose body made no sense.
+/// It is dead-lettered with its reason, so that it can be read and sent again once understood.
+/// </summary>
+/// <param name="Channel">The channel that sent it.</param>
+/// <param name="Reason">What could not be understood, without quoting the body.</param>
+/// <param name="GzippedBody">The raw body, gzipped.</param>
+/// <param name="Headers">The headers that the connector reads (topic, ids), never the signature.</param>
+/// <param name="ReceivedAt">When we took it in, UTC.</param>
+public sealed record UnreadableDelivery(
+    ChannelId Channel,
+    string Reason,
+    byte[] GzippedBody,
+    IReadOnlyDictionary<string, string> Headers,
+    DateTimeOffset ReceivedAt)
+{
+    /// <summary>The message's subject.</summary>
+    public const string Subject = "unreadable";
+}

@@ -1,0 +1,7 @@
+namespace StockFlow.Stock;
+
+/// <summary>The levels of one SKU at one journal position.</summary>
+/// <param name="Sku">The item.</param>
+/// <param name="Locations">Every location that ever held it, ordered by id.</param>
+/// <param name="Position">The last journal position in these levels; grows by at least 1 with every change, 0 before the first.</param>
+public sealed record SkuLevels(Sku Sku, IReadOnlyList<LocationLevel> Locations, long Position);

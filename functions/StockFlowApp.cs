@@ -1,0 +1,19 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace StockFlow.Functions;
+
+/// <summary>The whole app, put together the same way for the service, the simulator and the tests.</summary>
+public static class StockFlowApp
+{
+    /// <summary>Builds the host. Nothing runs until it is started.</summary>
+    /// <param name="args">Settings as <c>--name value</c>; they win over all others.</param>
+    /// <param name="configure">Runs after the app's own registrations, so that it can replace any of them, the clock included.</param>
+    public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? configure = null)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+}

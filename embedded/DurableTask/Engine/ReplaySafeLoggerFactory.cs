@@ -1,0 +1,35 @@
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+
+namespace EmbeddedFunctions.DurableTask;
+
+/// <summary>Makes loggers that write only what the orchestration does for the first time.</summary>
+internal sealed class ReplaySafeLoggerFactory(TaskOrchestrationContext context, ILoggerFactory inner) : ILoggerFactory
+{
+    public ILogger CreateLogger(string categoryName) => new ReplaySafeLogger(context, inner.CreateLogger(categoryName));
+
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException("Add log providers to the host, not to an orchestration's loggers.");
+
+    public void Dispose()
+    {
+        // The inner factory belongs to the host.
+    }
+
+    private sealed class ReplaySafeLogger(TaskOrchestrationContext context, ILogger inner) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => !context.IsReplaying && inner.IsEnabled(logLevel);
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!context.IsReplaying)
+            {
+                inner.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>Marks the input parameter of an activity function.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class ActivityTriggerAttribute : TriggerBindingAttribute
+{
+    /// <summary>The activity's name; null stands for the function's name.</summary>
+    public string? Activity { get; set; }
+}

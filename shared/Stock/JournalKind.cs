@@ -1,0 +1,20 @@
+namespace StockFlow.Stock;
+
+/// <summary>What a journal entry records. The numbers are stored: never change one.</summary>
+public enum JournalKind
+{
+    /// <summary>An order's reservation was set: units were reserved, released, shipped or restocked.</summary>
+    ReservationSet = 1,
+
+    /// <summary>Units arrived.</summary>
+    Received = 2,
+
+    /// <summary>On hand was corrected by a signed delta.</summary>
+    Adjusted = 3,
+
+    /// <summary>The safety stock was set.</summary>
+    SafetyStockSet = 4,
+
+    /// <summary>The incoming units were set.</summary>
+    IncomingSet = 5,
+}

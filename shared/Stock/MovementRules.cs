@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace StockFlow.Stock;
+
+/// <summary>Decides movements.</summary>
+internal static class MovementRules
+{
+    /// <summary>Decides a movement that is not on record yet.</summary>
+    /// <param name="levels">Read together with the ETag that the write will carry; null where the SKU is unknown.</param>
+    /// <param name="movement">Checked for its ranges.</param>
+    public static MovementDecision Decide(SkuLevels? levels, StockMovement movement)
+    {
+        if (levels is null)
+        {
+            return movement is ReceiveUnits
+                ? Apply(new SkuLevels(movement.Sku, [], 0), movement, makesKnown: true)
+                : new(new MovementOutcome.UnknownSku(), null, false, null);
+        }
+
+        return Apply(levels, movement, makesKnown: false);
+    }
+
+    private static MovementDecision Apply(SkuLevels levels, StockMovement movement, bool makesKnown)
+    {
+        var before = LevelList.At(levels, movement.Location);
+        if (movement is AdjustUnits { DeltaUnits: var delta } && before.OnHandUnits + delta < 0)
+        {
+            return new(new MovementOutcome.BelowZero(before.OnHandUnits), levels, true, null);
+        }
+
+        var after = movement switch
+        {
+            ReceiveUnits receive => before with
+            {
+                OnHandUnits = before.OnHandUnits + receive.ReceivedUnits,
+                IncomingUnits = Math.Max(0, before.IncomingUnits - receive.ReceivedUnits),
+            },
+            AdjustUnits adjust => before with { OnHandUnits = before.OnHandUnits + adjust.DeltaUnits },
+            SetSafetyStock set => before with { SafetyStockUnits = set.SafetyStockUnits },
+            SetIncoming set => before with { IncomingUnits = set.IncomingUnits },
+            _ => throw new UnreachableException(movement.GetType().Name),
+        };
+        if (after == before && !makesKnown)
+        {
+            return new(new MovementOutcome.Done(before, levels.Position), levels, true, null);
+        }
+
+        LevelChange[] changes = [new(before, after)];
+        var next = LevelList.With(levels, changes);
+        return after.OnHandUnits > StockLimits.UnitsMax || next.Locations.Count > StockLimits.LocationsMax
+            ? new(new MovementOutcome.BeyondLimit(), levels, true, null)
+            : new(new MovementOutcome.Done(after, next.Position), next, true, changes);
+    }
+}

@@ -1,0 +1,282 @@
+using Microsoft.Extensions.Configuration;
+using StockFlow.Settings;
+using StockFlow.Stock;
+
+namespace StockFlow.Channels;
+
+/// <summary>Reads the locations and channels from the deployed settings, finding every fault there is.</summary>
+internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnumerable<ConnectorKind> kinds)
+{
+    public const string LocationsPath = "StockFlow:Locations";
+    public const string ChannelsPath = "StockFlow:Channels";
+
+    private static readonly TimeSpan PollIntervalMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollIntervalMax = TimeSpan.FromHours(24);
+
+    private static readonly string[] CommonNames =
+    [
+        "Kind", "Endpoint", "SyncInterval", "SyncWindows", "PollInterval", "Locations", "Buffer", "Share", "Cap",
+        "Shortage", "BackorderLimit", "WebhookSecret", "WebhookSecretPrevious",
+    ];
+
+    private readonly Dictionary<string, ConnectorKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly List<SettingFault> _faults = [];
+
+    /// <summary>What was read; of use only when <see cref="ChannelSettingsReading.Faults"/> is empty.</summary>
+    public ChannelSettingsReading Read()
+    {
+        FindMistypedSections();
+        var locations = ReadLocations();
+        var channels = ReadChannels(locations);
+        return new ChannelSettingsReading(locations, channels, _faults);
+    }
+
+    private void FindMistypedSections()
+    {
+        string[] sections = ["Locations", "Channels"];
+        foreach (var section in configuration.GetSection("StockFlow").GetChildren())
+        {
+            if (!sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase) && NearestName.Find(section.Key, sections) is { } nearest)
+            {
+                _faults.Add(new SettingFault($"StockFlow__{section.Key}", $"is not a known setting; {nearest} is meant?", $"StockFlow__{nearest}__…"));
+            }
+        }
+    }
+
+    private List<LocationSettings> ReadLocations()
+    {
+        var locations = new List<LocationSettings>();
+        foreach (var section in configuration.GetSection(LocationsPath).GetChildren())
+        {
+            if (!LocationId.TryParse(section.Key, null, out var id))
+            {
+                FaultId("StockFlow__Locations", section.Key, "StockFlow__Locations__london__Priority = 1");
+                continue;
+            }
+
+            if (section.Value is not null)
+            {
+                _faults.Add(new SettingFault($"StockFlow__Locations__{id}", "has a value where its settings are expected.", $"StockFlow__Locations__{id}__Priority = 1"));
+                continue;
+            }
+
+            var values = new SettingValues(section, _faults);
+            values.RefuseUnknown(["Priority"]);
+            locations.Add(new LocationSettings(id, values.Whole("Priority", 0, 1_000_000, "1") ?? LocationSettings.PriorityDefault));
+        }
+
+        return [.. locations.OrderBy(location => location.Priority).ThenBy(location => location.Id)];
+    }
+
+    private List<ChannelSettings> ReadChannels(List<LocationSettings> locations)
+    {
+        var channels = new List<ChannelSettings>();
+        foreach (var section in configuration.GetSection(ChannelsPath).GetChildren())
+        {
+            if (!ChannelId.TryParse(section.Key, null, out var id))
+            {
+                FaultId("StockFlow__Channels", section.Key, "StockFlow__Channels__shop-uk__Kind = shopify");
+            }
+            else if (section.Value is not null)
+            {
+                _faults.Add(new SettingFault($"StockFlow__Channels__{id}", "has a value where its settings are expected.", $"StockFlow__Channels__{id}__Kind = shopify"));
+            }
+            else
+            {
+                channels.Add(ReadChannel(id, new SettingValues(section, _faults), locations));
+            }
+        }
+
+        return [.. channels.OrderBy(channel => channel.Id)];
+    }
+
+    private ChannelSettings ReadChannel(ChannelId id, SettingValues values, List<LocationSettings> locations)
+    {
+        var kind = ReadKind(values);
+        var own = kind?.Settings.Where(rule => !CommonNames.Contains(rule.Name, StringComparer.OrdinalIgnoreCase)).ToList();
+        foreach (var rule in kind?.Settings.Where(rule => rule.IsRequired && !own!.Contains(rule)) ?? [])
+        {
+            _ = values.RequiredText(rule.Name, rule.Example);
+        }
+
+        // Without a kind the names that only a kind knows can't be told from mistyped ones.
+        if (own is not null)
+        {
+            values.RefuseUnknown([.. CommonNames, .. own.Select(rule => rule.Name)]);
+        }
+
+        return new ChannelSettings
+        {
+            Id = id,
+            Kind = kind?.Name ?? string.Empty,
+            Endpoint = ReadEndpoint(values),
+            Sync = ReadSchedule(values),
+            PollInterval = ReadPollInterval(values),
+            Locations = ReadLocationsOf(values, locations),
+            BufferUnits = values.Whole("Buffer", 0, 1_000_000, "2") ?? 0,
+            SharePercent = values.Whole("Share", 1, 100, "80") ?? 100,
+            CapUnits = values.Whole("Cap", 0, 1_000_000_000, "50"),
+            Shortage = ReadShortage(values),
+            BackorderLimitUnits = values.Whole("BackorderLimit", 0, 1_000_000, "10") ?? 0,
+            WebhookSecrets = ReadWebhookSecrets(values),
+            Secrets = ReadOwn(values, own, isSecret: true).ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.OrdinalIgnoreCase),
+            Options = ReadOwn(values, own, isSecret: false),
+        };
+    }
+
+    private ConnectorKind? ReadKind(SettingValues values)
+    {
+        var example = _kinds.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? "shopify";
+        var text = values.RequiredText("Kind", example);
+        if (text is null || _kinds.TryGetValue(text, out var kind))
+        {
+            return text is null ? null : _kinds[text];
+        }
+
+        values.Fault("Kind", $"'{text}' is none of {string.Join(", ", _kinds.Keys.Order(StringComparer.Ordinal))}.", NearestName.Find(text, _kinds.Keys) ?? example);
+        return null;
+    }
+
+    private static Uri ReadEndpoint(SettingValues values)
+    {
+        const string Example = "https://shop.example.com/";
+        var fallback = new Uri(Example);
+        var text = values.RequiredText("Endpoint", Example);
+        if (text is null)
+        {
+            return fallback;
+        }
+
+        // The value is not quoted: people paste addresses with credentials in them.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || (endpoint.Scheme != Uri.UriSchemeHttps && endpoint.Scheme != Uri.UriSchemeHttp))
+        {
+            values.Fault("Endpoint", "is not an http or https address.", Example);
+        }
+        else if (endpoint.UserInfo.Length > 0)
+        {
+            values.Fault("Endpoint", "holds credentials; they have settings of their own.", Example);
+        }
+        else if (endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback)
+        {
+            values.Fault("Endpoint", "is not encrypted; http is for this machine alone.", Example);
+        }
+        else
+        {
+            return endpoint;
+        }
+
+        return fallback;
+    }
+
+    private static SyncSchedule ReadSchedule(SettingValues values)
+    {
+        var interval = TimeSpan.Zero;
+        if (values.Text("SyncInterval") is { } text && !SyncScheduleText.TryParseInterval(text, out interval))
+        {
+            values.Fault(
+                "SyncInterval",
+                $"'{text}' is neither {SyncScheduleText.RealTime} nor a time from {DurationText.Write(SyncScheduleText.IntervalMin)} to {DurationText.Write(SyncScheduleText.IntervalMax)}.",
+                SyncScheduleText.IntervalExample);
+        }
+
+        IReadOnlyList<SyncWindow> windows = [];
+        if (values.Text("SyncWindows") is { } windowsText && !SyncScheduleText.TryParseWindows(windowsText, out windows, out var problem))
+        {
+            values.Fault("SyncWindows", problem, SyncScheduleText.WindowsExample);
+        }
+
+        return new SyncSchedule(interval, windows);
+    }
+
+    private static TimeSpan? ReadPollInterval(SettingValues values) =>
+        string.Equals(values.Text("PollInterval"), "never", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : values.Duration("PollInterval", PollIntervalMin, PollIntervalMax, "00:05:00, or never") ?? TimeSpan.FromMinutes(5);
+
+    private static List<LocationId> ReadLocationsOf(SettingValues values, List<LocationSettings> locations)
+    {
+        var known = locations.Select(location => location.Id).ToList();
+        var example = known.Count == 0 ? "london,leeds" : string.Join(',', known.Take(2));
+        var text = values.Text("Locations");
+        if (text is null)
+        {
+            if (known.Count == 0)
+            {
+                values.Fault("Locations", "can't default to all locations, as none is configured (StockFlow__Locations__…).", example);
+            }
+
+            return known;
+        }
+
+        var chosen = new List<LocationId>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!LocationId.TryParse(part, null, out var id) || !known.Contains(id))
+            {
+                var nearest = NearestName.Find(part, known.Select(location => location.Value));
+                values.Fault("Locations", $"'{part}' is not a configured location{(nearest is null ? "." : $"; {nearest} is meant?")}", example);
+            }
+            else if (chosen.Contains(id))
+            {
+                values.Fault("Locations", $"names {id} twice.", example);
+            }
+            else
+            {
+                chosen.Add(id);
+            }
+        }
+
+        return chosen;
+    }
+
+    private static ShortagePolicy ReadShortage(SettingValues values)
+    {
+        switch (values.Text("Shortage")?.ToUpperInvariant())
+        {
+            case null or "BACKORDER":
+                return ShortagePolicy.Backorder;
+            case "REJECTORDER" or "REJECT-ORDER" or "REJECT":
+                return ShortagePolicy.RejectOrder;
+            default:
+                values.Fault("Shortage", $"'{values.Text("Shortage")}' is neither backorder nor reject.", "backorder");
+                return ShortagePolicy.Backorder;
+        }
+    }
+
+    private static List<Secret> ReadWebhookSecrets(SettingValues values)
+    {
+        var newest = values.Text("WebhookSecret");
+        var previous = values.Text("WebhookSecretPrevious");
+        if (newest is null && previous is not null)
+        {
+            values.Fault("WebhookSecretPrevious", "is set while WebhookSecret is missing.", $"{values.NameOf("WebhookSecret")} = <the newest secret>");
+        }
+
+        return [.. new[] { newest, previous }.OfType<string>().Select(secret => new Secret(secret))];
+    }
+
+    private static Dictionary<string, string> ReadOwn(SettingValues values, List<SettingRule>? rules, bool isSecret)
+    {
+        var read = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var rule in rules?.Where(rule => rule.IsSecret == isSecret) ?? [])
+        {
+            var text = rule.IsRequired ? values.RequiredText(rule.Name, rule.Example) : values.Text(rule.Name);
+            if (text is null)
+            {
+                continue;
+            }
+
+            if (rule.FindFault?.Invoke(text) is { } problem)
+            {
+                values.Fault(rule.Name, problem, rule.Example);
+            }
+
+            read[rule.Name] = text;
+        }
+
+        return read;
+    }
+
+    private void FaultId(string section, string id, string example) =>
+        _faults.Add(new SettingFault($"{section}__{id}", $"'{id}' is not an id: {Slug.Rule}.", example));
+}

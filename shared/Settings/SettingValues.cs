@@ -1,0 +1,91 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace StockFlow.Settings;
+
+/// <summary>
+/// Reads the values of one section, collecting faults instead of stopping at the first. A value with a fault reads as its default,
+/// so that the rest can be checked too. An empty value counts as absent: deployments blank a setting to take it out.
+/// </summary>
+internal sealed class SettingValues(IConfigurationSection section, List<SettingFault> faults)
+{
+    /// <summary>The full name of a setting of this section as it is deployed.</summary>
+    public string NameOf(string name) => $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{name}";
+
+    public void Fault(string name, string problem, string example) =>
+        faults.Add(new SettingFault(NameOf(name), problem, example));
+
+    /// <returns>The trimmed text, or null when absent or empty.</returns>
+    public string? Text(string name)
+    {
+        var text = section[name]?.Trim();
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    public string? RequiredText(string name, string example)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            Fault(name, "is missing.", example);
+        }
+
+        return text;
+    }
+
+    public int? Whole(string name, int min, int max, string example)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Fault(name, $"'{text}' is not a whole number from {min} to {max}.", example);
+        return null;
+    }
+
+    /// <summary>Reads a length of time such as 00:05:00.</summary>
+    public TimeSpan? Duration(string name, TimeSpan min, TimeSpan max, string example)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DurationText.TryParse(text, min, max, out var value))
+        {
+            return value;
+        }
+
+        Fault(name, $"'{text}' is not a time from {DurationText.Write(min)} to {DurationText.Write(max)}, written hours:minutes:seconds.", example);
+        return null;
+    }
+
+    /// <summary>Faults every name of the section that is not known, or that holds more names below it.</summary>
+    public void RefuseUnknown(IReadOnlyCollection<string> known)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var name = known.FirstOrDefault(candidate => string.Equals(candidate, child.Key, StringComparison.OrdinalIgnoreCase));
+            if (name is null)
+            {
+                var nearest = NearestName.Find(child.Key, known);
+                Fault(
+                    child.Key,
+                    nearest is null ? "is not a known setting." : $"is not a known setting; {nearest} is meant?",
+                    nearest is null ? string.Join(", ", known.Order(StringComparer.Ordinal)) : NameOf(nearest));
+            }
+            else if (child.Value is null && child.GetChildren().Any())
+            {
+                Fault(child.Key, "holds settings below it where one value is expected.", NameOf(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StockFlow.Channels;
+using StockFlow.Settings;
+using Xunit;
+
+namespace StockFlow.Tests.Settings;
+
+public sealed class ChannelSettingsTests
+{
+    private static readonly ConnectorKind Kind = new(
+        "bazaar",
+        [
+            SettingRule.Required("StoreNumber", "17", text => int.TryParse(text, out _) ? null : "is not a number."),
+            SettingRule.RequiredSecret("AccessToken", "tok_example"),
+            SettingRule.Optional("Region", "eu"),
+        ],
+        (_, _, _) => throw new InvalidOperationException("Not needed here."));
+
+    [Fact]
+    public void No_channel_at_all_is_valid()
+    {
+        var reading = Read(new Dictionary<string, string?>());
+
+        Assert.Empty(reading.Faults);
+        Assert.Empty(reading.Channels);
+    }
+
+    [Fact]
+    public void Every_setting_reaches_the_channel()
+    {
+        var reading = Read(Valid(new()
+        {
+            ["SyncInterval"] = "00:05:00", ["SyncWindows"] = "08:00-20:00=realtime;20:00-08:00=01:00:00", ["PollInterval"] = "00:10:00",
+            ["Locations"] = "leeds, london", ["Buffer"] = "2", ["Share"] = "80", ["Cap"] = "50", ["Shortage"] = "reject",
+            ["BackorderLimit"] = "7", ["WebhookSecret"] = "new", ["WebhookSecretPrevious"] = "old", ["Region"] = "eu",
+        }));
+
+        Assert.Empty(reading.Faults);
+        var channel = Assert.Single(reading.Channels);
+        Assert.Equal(["leeds", "london"], channel.Locations.Select(location => location.Value));
+        Assert.Equal((2, 80, 50, 7), (channel.BufferUnits, channel.SharePercent, channel.CapUnits, channel.BackorderLimitUnits));
+        Assert.Equal(ShortagePolicy.RejectOrder, channel.Shortage);
+        Assert.Equal(["new", "old"], channel.WebhookSecrets.Select(secret => secret.Reveal()));
+        Assert.Equal("tok_1", channel.Secrets["accesstoken"].Reveal());
+        Assert.Equal("eu", channel.Options["Region"]);
+        Assert.Equal(TimeSpan.FromMinutes(10), channel.PollInterval);
+        Assert.Equal(TimeSpan.Zero, channel.Sync.IntervalAt(At(8)));
+        Assert.Equal(TimeSpan.Zero, channel.Sync.IntervalAt(At(19)));
+        Assert.Equal(TimeSpan.FromHours(1), channel.Sync.IntervalAt(At(20)));
+        Assert.Equal(TimeSpan.FromHours(1), channel.Sync.IntervalAt(At(3)));
+    }
+
+    [Fact]
+    public void A_channel_without_locations_sells_from_all_by_priority()
+    {
+        var channel = Assert.Single(Read(Valid()).Channels);
+
+        Assert.Equal(["london", "leeds"], channel.Locations.Select(location => location.Value));
+    }
+
+    [Theory]
+    [InlineData("Kind", null, "is missing")]
+    [InlineData("Kind", "bazar", "bazaar")]
+    [InlineData("Endpoint", null, "is missing")]
+    [InlineData("Endpoint", "shop.example.com", "not an http")]
+    [InlineData("Endpoint", "http://shop.example.com", "not encrypted")]
+    [InlineData("Endpoint", "https://me:hunter2@shop.example.com", "credentials")]
+    [InlineData("SyncInterval", "soon", "soon")]
+    [InlineData("SyncInterval", "00:00:00", "00:00:01")]
+    [InlineData("SyncInterval", "24:00:01", "24:00:00")]
+    [InlineData("SyncInterval", "5", "5")]
+    [InlineData("SyncWindows", "08:00-20:00", "08:00-20:00")]
+    [InlineData("SyncWindows", "08:00-08:00=realtime", "whole day")]
+    [InlineData("SyncWindows", "08:00-25:00=realtime", "25:00")]
+    [InlineData("SyncWindows", "08:00-20:00=never", "never")]
+    [InlineData("PollInterval", "0", "'0'")]
+    [InlineData("Locations", "london,ledes", "leeds is meant?")]
+    [InlineData("Locations", "london,london", "twice")]
+    [InlineData("Buffer", "-1", "'-1'")]
+    [InlineData("Buffer", "2.5", "'2.5'")]
+    [InlineData("Share", "0", "'0'")]
+    [InlineData("Share", "101", "'101'")]
+    [InlineData("Cap", "many", "'many'")]
+    [InlineData("Shortage", "panic", "panic")]
+    [InlineData("BackorderLimit", "-3", "'-3'")]
+    [InlineData("WebhookSecretPrevious", "old", "WebhookSecret is missing")]
+    [InlineData("StoreNumber", "seventeen", "not a number")]
+    [InlineData("StoreNumber", null, "is missing")]
+    [InlineData("AccessToken", " ", "is missing")]
+    [InlineData("SyncIntervall", "realtime", "SyncInterval is meant?")]
+    [InlineData("Bufer", "2", "Buffer is meant?")]
+    [InlineData("Zzz", "2", "not a known setting")]
+    [InlineData("Locations__0", "london", "one value")]
+    public void A_wrong_setting_is_named_with_what_is_wrong(string name, string? value, string expected)
+    {
+        var reading = Read(Valid(new() { [name] = value }));
+
+        var fault = Assert.Single(reading.Faults);
+        Assert.Equal($"StockFlow__Channels__shop-uk__{name.Split("__")[0]}", fault.Setting);
+        Assert.Contains(expected, fault.Problem, StringComparison.Ordinal);
+        Assert.NotEmpty(fault.Example);
+        Assert.DoesNotContain("hunter2", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00:00:01")]
+    [InlineData("24:00:00")]
+    [InlineData("RealTime")]
+    public void Intervals_at_their_bounds_are_taken(string interval)
+    {
+        Assert.Empty(Read(Valid(new() { ["SyncInterval"] = interval })).Faults);
+    }
+
+    [Fact]
+    public void Every_example_of_a_fault_is_itself_valid()
+    {
+        string[] names = ["SyncInterval", "SyncWindows", "Buffer", "Share", "Cap", "Shortage", "BackorderLimit", "Endpoint", "Kind", "StoreNumber", "Locations"];
+        foreach (var name in names)
+        {
+            var fault = Assert.Single(Read(Valid(new() { [name] = "?!" })).Faults);
+
+            Assert.Empty(Read(Valid(new() { [name] = fault.Example.Split(", or")[0] })).Faults);
+        }
+    }
+
+    [Fact]
+    public void A_mistyped_section_and_an_id_of_wrong_form_are_faults()
+    {
+        var reading = Read(new Dictionary<string, string?>
+        {
+            ["StockFlow:Chanels:shop:Kind"] = "bazaar",
+            ["StockFlow:Channels:Shop UK:Kind"] = "bazaar",
+            ["StockFlow:Locations:london:Prority"] = "1",
+        });
+
+        Assert.Equal(
+            ["StockFlow__Chanels", "StockFlow__Channels__Shop UK", "StockFlow__Locations__london__Prority"],
+            reading.Faults.Select(fault => fault.Setting).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task All_faults_of_all_channels_and_options_stop_the_start_at_once()
+    {
+        var settings = Valid(new() { ["AccessToken"] = null, ["Buffer"] = "x" });
+        settings.Add("StockFlow:Channels:till:Kind", "bazaar");
+        settings.Add("StockFlow:Sync:AttemptsMax", "0");
+        using var host = BuildHost(settings);
+
+        var exception = await Assert.ThrowsAsync<SettingsException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(6, exception.Faults.Count);
+        Assert.Contains("StockFlow__Channels__till__AccessToken", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("StockFlow__Sync__AttemptsMax", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_never_show_in_text()
+    {
+        var channel = Assert.Single(Read(Valid(new() { ["WebhookSecret"] = "whsec_1" })).Channels);
+
+        Assert.DoesNotContain("tok_1", $"{channel} {channel.Secrets["AccessToken"]} {channel.WebhookSecrets[0]}", StringComparison.Ordinal);
+    }
+
+    private static IHost BuildHost(IDictionary<string, string?> settings)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddChannels(builder.Configuration).AddConnectorKind(Kind);
+        return builder.Build();
+    }
+
+    private static DateTimeOffset At(int hour) => new(2026, 1, 5, hour, 0, 0, TimeSpan.Zero);
+
+    private static ChannelSettingsReading Read(IDictionary<string, string?> settings) =>
+        new ChannelSettingsReader(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), [Kind]).Read();
+
+    /// <summary>Two locations and one right channel, with some of its settings changed.</summary>
+    private static Dictionary<string, string?> Valid(Dictionary<string, string?>? changed = null)
+    {
+        var shop = new Dictionary<string, string?>
+        {
+            ["Kind"] = "bazaar", ["Endpoint"] = "https://shop.example.com", ["StoreNumber"] = "17", ["AccessToken"] = "tok_1",
+        };
+        foreach (var (name, value) in changed ?? [])
+        {
+            shop[name] = value;
+        }
+
+        var settings = shop.ToDictionary(pair => $"StockFlow:Channels:shop-uk:{pair.Key.Replace("__", ":", StringComparison.Ordinal)}", pair => pair.Value);
+        settings.Add("StockFlow:Locations:london:Priority", "1");
+        settings.Add("StockFlow:Locations:leeds:Priority", "2");
+        return settings;
+    }
+}

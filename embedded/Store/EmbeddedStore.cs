@@ -241,9 +241,15 @@ public sealed class EmbeddedStore : IDisposable
 
         var afterCommit = scope.AfterCommitCount;
         _writer.Run("SAVEPOINT item");
+        scope.BeginItem();
         try
         {
             item.Run(scope);
+            if (scope.IsUndone)
+            {
+                scope.ForgetAfterCommit(afterCommit);
+                _writer.Run("ROLLBACK TO item");
+            }
         }
         catch (Exception e)
         {

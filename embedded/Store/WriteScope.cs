@@ -24,6 +24,15 @@ public sealed class WriteScope : StoreScope
     /// </summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
+    /// <summary>
+    /// Undoes what this work item wrote so far and will write, without making it a failure: its result is still given to the caller.
+    /// </summary>
+    public void Undo() => IsUndone = true;
+
+    internal bool IsUndone { get; private set; }
+
+    internal void BeginItem() => IsUndone = false;
+
     internal void ForgetAfterCommit(int from) => _afterCommit.RemoveRange(from, _afterCommit.Count - from);
 
     internal void RunAfterCommit()

@@ -1,0 +1,50 @@
+using Azure;
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using EmbeddedFunctions.Store;
+using EmbeddedFunctions.Tables.InProcess;
+
+namespace EmbeddedFunctions.Tables;
+
+/// <summary>Chooses where the tables of a client live.</summary>
+internal static class TableEngines
+{
+    public static ITableEngine Open(string connectionString, TableClientOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        return EmbeddedStores.IsEmbedded(connectionString)
+            ? StoreTables.Of(EmbeddedStores.Get(connectionString))
+            : throw new NotSupportedException($"Only EmbeddedStore=path is supported yet ({options?.VersionString}).");
+    }
+
+    public static ITableEngine Open(Uri endpoint, TableSharedKeyCredential credential, TableClientOptions? options) =>
+        throw new NotSupportedException($"{endpoint} {credential.AccountName} {options?.VersionString}");
+
+    public static ITableEngine Open(Uri endpoint, TokenCredential credential, TableClientOptions? options) =>
+        throw new NotSupportedException($"{endpoint} {credential} {options?.VersionString}");
+
+    public static async Task<Response<TableItem>> CreateIfNotExistsAsync(ITableEngine engine, string table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Response.FromValue(new TableItem(table), await engine.CreateTableAsync(table, cancellationToken).ConfigureAwait(false));
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == TableErrorCode.TableAlreadyExists)
+        {
+            return Response.FromValue(new TableItem(table), e.GetRawResponse() ?? new StoreResponse(409, 0, e.ErrorCode));
+        }
+    }
+
+    public static async Task<Response> DeleteIfExistsAsync(ITableEngine engine, string table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.DeleteTableAsync(table, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return e.GetRawResponse() ?? new StoreResponse(404, 0, e.ErrorCode);
+        }
+    }
+}

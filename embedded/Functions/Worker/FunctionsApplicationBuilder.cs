@@ -1,4 +1,5 @@
 using System.Reflection;
+using EmbeddedFunctions.Functions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Configuration;
@@ -14,11 +15,20 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
 {
     private readonly WebApplicationBuilder _web;
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+    private readonly List<string> _faults = [];
 
     internal FunctionsApplicationBuilder(string[] args, Assembly functionsAssembly)
     {
-        _web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
-        FunctionsAssembly = functionsAssembly;
+        FunctionTypes = functionsAssembly.GetTypes();
+        var commandLine = new ConfigurationBuilder().AddCommandLine(args).Build();
+        _web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = commandLine[HostDefaults.ContentRootKey] ?? SettingFiles.ContentRoot(),
+            ApplicationName = functionsAssembly.GetName().Name,
+            EnvironmentName = System.Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
+        });
+        HostConfiguration.AddTo(_web.Configuration, _web.Environment.ContentRootPath, args, _faults);
+        HostLogging.AddTo(_web.Logging, _web.Configuration);
     }
 
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;
@@ -35,7 +45,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
 
     public IServiceCollection Services => _web.Services;
 
-    internal Assembly FunctionsAssembly { get; }
+    internal IReadOnlyList<Type> FunctionTypes { get; set; }
 
     internal bool ServesHttp { get; set; }
 
@@ -49,6 +59,8 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
         where TContainerBuilder : notnull => ((IHostApplicationBuilder)_web).ConfigureContainer(factory, configure);
 
-    /// <summary>Builds the host, once.</summary>
-    public IHost Build() => _web.Build();
+    /// <summary>Builds the host, once. Nothing runs until it is started.</summary>
+    /// <exception cref="HostStartException">Settings or functions are wrong; all faults are in the message.</exception>
+    /// <exception cref="EmbeddedFunctions.Store.StoreInUseException">Another process owns the store.</exception>
+    public IHost Build() => new HostComposition(Configuration, FunctionTypes, ServesHttp, _middleware, _faults).Build(_web);
 }

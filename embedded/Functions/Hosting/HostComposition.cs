@@ -1,0 +1,187 @@
+using EmbeddedFunctions.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmbeddedFunctions.Functions;
+
+/// <summary>Puts a host together from an app's builder. Everything that can be wrong is looked at before anything runs.</summary>
+internal sealed class HostComposition
+{
+    private readonly IConfiguration _configuration;
+    private readonly IReadOnlyList<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware;
+    private readonly List<string> _faults;
+    private readonly HostSettings _settings;
+    private readonly HostJson _hostJson;
+    private readonly IReadOnlyList<FunctionMethod> _functions;
+    private readonly Dictionary<FunctionMethod, ParameterBinder[]> _binders;
+    private readonly IReadOnlyList<HttpRoute> _routes;
+    private readonly Dictionary<FunctionMethod, TimerSchedule> _schedules = [];
+    private readonly IReadOnlyList<string> _storePaths;
+
+    /// <param name="faults">What was found wrong before; more is added.</param>
+    public HostComposition(
+        IConfiguration configuration, IEnumerable<Type> functionTypes, bool servesHttp,
+        IReadOnlyList<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware, List<string> faults)
+    {
+        _configuration = configuration;
+        _middleware = middleware;
+        _faults = faults;
+        _settings = HostSettings.Read(configuration, faults);
+        _hostJson = HostJson.Read(configuration, faults);
+        _functions = FunctionCatalog.Find(functionTypes, faults);
+        _binders = _functions.ToDictionary(function => function, function => ParameterBinders.Choose(function, faults));
+        _routes = HttpRoute.All(_functions, _hostJson.RoutePrefix, faults);
+        if (_routes.Count > 0 && !servesHttp)
+        {
+            faults.Add("HTTP functions need builder.ConfigureFunctionsWebApplication() in the app.");
+        }
+
+        ReadSchedules();
+        _storePaths = HostStores.Paths(configuration, _settings, []);
+        if (_storePaths.Count == 0 && NeedsStore())
+        {
+            faults.Add("No store is set. Set EmbeddedHost__Store to a path, or a connection setting to EmbeddedStore=data/app.db.");
+        }
+    }
+
+    /// <exception cref="HostStartException">Something is wrong; the message lists it all, the app's own settings included.</exception>
+    /// <exception cref="StoreInUseException">Another process owns the store.</exception>
+    public IHost Build(WebApplicationBuilder web)
+    {
+        var needsKeys = _routes.Any(route => route.Level != AuthorizationLevel.Anonymous);
+        var addresses = ListenAddresses.Read(_settings, needsKeys, _faults);
+        AddServices(web);
+        var app = web.Build();
+        try
+        {
+            ConstructorCheck.Check(_functions, app.Services, _faults);
+            ThrowFaults(app.Services);
+            app.Services.GetRequiredService<HostStores>().Open(_storePaths, app.Services.GetRequiredService<TimeProvider>());
+            Map(app);
+            foreach (var address in addresses)
+            {
+                app.Urls.Add(address);
+            }
+
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
+    }
+
+    private void AddServices(WebApplicationBuilder web)
+    {
+        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = _settings.RequestBodyBytesMax;
+        });
+        var services = web.Services;
+        services.AddRouting();
+        services.AddMvcCore();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<HostStores>();
+        services.AddSingleton(provider => new EmbeddedHost(provider.GetRequiredService<IServer>(), provider.GetRequiredService<HostStores>()));
+        services.AddHostedService<TriggerService>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = _settings.DrainTime);
+    }
+
+    /// <summary>The app's own validation at start runs here too, so that one message has it all.</summary>
+    private void ThrowFaults(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (OptionsValidationException e)
+        {
+            _faults.AddRange(e.Failures);
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            _faults.AddRange(e.InnerExceptions.SelectMany(inner => ((OptionsValidationException)inner).Failures));
+        }
+
+        if (_faults.Count > 0)
+        {
+            throw new HostStartException(_faults);
+        }
+    }
+
+    private void Map(WebApplication app)
+    {
+        var host = app.Services.GetRequiredService<EmbeddedHost>();
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        var runners = _functions.ToDictionary(
+            function => function,
+            function => new FunctionRunner(function, _binders[function], _middleware, loggers.CreateLogger($"Function.{function.Name}")));
+        foreach (var route in _routes)
+        {
+            var keys = new FunctionKeys(_settings, route.Function.Name, route.Level);
+            var function = new HttpFunction(runners[route.Function], keys, host.HttpGauge);
+            var endpoint = app.Map(route.Pattern, function.AnswerAsync).WithDisplayName(route.Function.Name);
+            if (route.Methods.Count > 0)
+            {
+                endpoint.WithMetadata(new HttpMethodMetadata(route.Methods));
+            }
+        }
+
+        host.Listeners.AddRange(TimerListeners(app.Services, runners));
+    }
+
+    private IEnumerable<ITriggerListener> TimerListeners(IServiceProvider services, Dictionary<FunctionMethod, FunctionRunner> runners)
+    {
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        var timeProvider = services.GetRequiredService<TimeProvider>();
+        TimerRecords? records = null;
+        foreach (var (function, schedule) in _schedules)
+        {
+            var trigger = (TimerTriggerAttribute)function.Trigger;
+            var isMonitored = trigger.UseMonitor && schedule.IsMonitored(timeProvider.GetUtcNow().UtcDateTime);
+            if (isMonitored)
+            {
+                records ??= new TimerRecords(services.GetRequiredService<HostStores>().Main!);
+            }
+
+            yield return new TimerListener(
+                runners[function], schedule, trigger.RunOnStartup, isMonitored ? records : null, _hostJson.FunctionTimeout, scopes, timeProvider);
+        }
+    }
+
+    private void ReadSchedules()
+    {
+        foreach (var function in _functions)
+        {
+            if (function.Trigger is not TimerTriggerAttribute timer)
+            {
+                continue;
+            }
+
+            var text = SettingTemplate.Resolve(timer.Schedule, _configuration, function, _faults);
+            if (TimerSchedule.Parse(text) is { } schedule)
+            {
+                _schedules.Add(function, schedule);
+            }
+            else if (!text.Contains('%', StringComparison.Ordinal))
+            {
+                _faults.Add($"{function.Label} has the schedule '{text}'. Expected: NCRONTAB such as '0 */5 * * * *', or a time such as 00:05:00.");
+            }
+        }
+    }
+
+    private bool NeedsStore() => _functions.Any(function => function.Trigger is TimerTriggerAttribute { UseMonitor: true });
+}

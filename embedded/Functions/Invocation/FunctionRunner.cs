@@ -1,0 +1,80 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EmbeddedFunctions.Functions;
+
+/// <summary>Runs one function: middleware, then parameters, instance and call, all chosen and compiled at start.</summary>
+internal sealed class FunctionRunner
+{
+    private readonly ParameterBinder[] _binders;
+    private readonly MethodInvoker.Invoke _invoke;
+    private readonly ObjectFactory? _newInstance;
+    private readonly FunctionExecutionDelegate _pipeline;
+
+    public FunctionRunner(
+        FunctionMethod function, ParameterBinder[] binders, IReadOnlyList<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware,
+        ILogger logger)
+    {
+        Function = function;
+        Definition = new EmbeddedFunctionDefinition(function);
+        Logger = logger;
+        _binders = binders;
+        _invoke = MethodInvoker.Compile(function.Method);
+        _newInstance = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
+        _pipeline = middleware.Reverse().Aggregate<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>, FunctionExecutionDelegate>(
+            context => ExecuteAsync((Invocation)context), (next, step) => step(next));
+    }
+
+    public FunctionMethod Function { get; }
+
+    public EmbeddedFunctionDefinition Definition { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>Runs the function; its result is left in the invocation.</summary>
+    /// <exception cref="Exception">Whatever the function or its middleware throws.</exception>
+    public async Task RunAsync(Invocation invocation)
+    {
+        using var scope = Logger.BeginScope(new InvocationScope(invocation));
+        await _pipeline(invocation);
+    }
+
+    /// <summary>Runs the function in a scope of services of its own.</summary>
+    /// <returns>What the function returned.</returns>
+    public async Task<object?> RunAsync(
+        IServiceScopeFactory scopes, object trigger, object? triggerActions, CancellationToken cancellationToken)
+    {
+        await using var services = scopes.CreateAsyncScope();
+        var invocation = new Invocation(this, services.ServiceProvider, trigger, null, cancellationToken) { TriggerActions = triggerActions };
+        await RunAsync(invocation);
+        return invocation.Result;
+    }
+
+    private async Task ExecuteAsync(Invocation invocation)
+    {
+        var arguments = new object?[_binders.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = await _binders[i](invocation);
+        }
+
+        var instance = _newInstance?.Invoke(invocation.InstanceServices, null);
+        try
+        {
+            invocation.Result = await _invoke(instance, arguments);
+        }
+        finally
+        {
+            if (instance is IAsyncDisposable asyncDisposable)
+            {
+                await asyncDisposable.DisposeAsync();
+            }
+            else
+            {
+                (instance as IDisposable)?.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace StockFlow.Simulator.Marketplaces;
+
+/// <summary>What happened to an order.</summary>
+public enum ShopChangeKind
+{
+    Placed,
+    Shipped,
+    Refunded,
+    Cancelled,
+}

@@ -1,0 +1,4 @@
+namespace StockFlow.Simulator.Marketplaces;
+
+/// <summary>Units that left together.</summary>
+public sealed record ShopShipment(long Id, IReadOnlyList<LineUnits> Lines);

@@ -62,12 +62,13 @@ public sealed class RetailHistory
             return [new RetailEvent.FeesOnly(invoice, _latest, fees)];
         }
 
-        return goods.TrueForAll(row => row.Customer is null && row.UnitPrice == 0)
-            ? Adjustments(invoice, goods, fees)
+        // Goods without a price beside an amount keyed in by hand are a sale all the same.
+        return rows.TrueForAll(row => row.Customer is null && row.UnitPrice == 0)
+            ? Adjustments(invoice, goods)
             : SaleAndCancellation(invoice, first, goods, fees);
     }
 
-    private IEnumerable<RetailEvent> Adjustments(string invoice, List<RetailRow> goods, List<FeeLine> fees)
+    private IEnumerable<RetailEvent> Adjustments(string invoice, List<RetailRow> goods)
     {
         var number = 0;
         foreach (var row in goods)
@@ -75,11 +76,6 @@ public sealed class RetailHistory
             number++;
             var id = goods.Count == 1 ? invoice : $"{invoice}/{number}";
             yield return new RetailEvent.Adjustment(id, _latest, Sku.Parse(row.Code), row.Units, row.Description);
-        }
-
-        if (fees.Count > 0)
-        {
-            yield return new RetailEvent.FeesOnly(invoice, _latest, fees);
         }
     }
 

@@ -13,7 +13,7 @@ public static class StockLimits
     public const int ReservedUnitsMax = 1_000_000_000;
 
     /// <summary>The most locations that can hold one SKU.</summary>
-    public const int LocationsMax = 200;
+    public const int LocationsMax = 100;
 
     /// <summary>The longest command id.</summary>
     public const int CommandIdLengthMax = 100;

@@ -1,42 +1,167 @@
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+using StockFlow.Channels;
 using StockFlow.Orders;
 using StockFlow.Stock;
+using StockFlow.Storage.Ledger;
 
 namespace StockFlow.Storage;
 
-/// <summary>The one truth of stock: every read and write of levels, reservations and journal goes through here.</summary>
+/// <summary>
+/// The one truth of stock: every read and write of levels, reservations and journal goes through here. Safe for any number of callers
+/// and processes: a change is decided on the newest state and committed as a whole, or it is not made.
+/// </summary>
 public sealed class StockLedger
 {
-    /// <summary>Sets what an order holds of one SKU.</summary>
-    public Task<ReservationOutcome> ExecuteAsync(SetReservation command, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private readonly StorageTables _tables;
+    private readonly StockLedgerOptions _options;
+    private readonly PartitionWriter _writer;
+    private readonly SkuLanes _lanes;
 
-    /// <summary>Receives, adjusts, or sets safety stock or incoming units. Announce the SKU after every Done, also a repeated one.</summary>
-    public Task<MovementOutcome> ExecuteAsync(StockMovement movement, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public StockLedger(StorageTables tables, StockLedgerOptions options, TimeProvider timeProvider, Jitter jitter)
+    {
+        _tables = tables;
+        _options = options;
+        _writer = new PartitionWriter(tables, options, timeProvider, jitter);
+        _lanes = new SkuLanes(options.HeadsCachedMax);
+    }
+
+    /// <summary>Sets what an order holds of one SKU. Durable once answered; the same command again gets the same answer.</summary>
+    /// <param name="cancellationToken">Heeded until the command is being committed; after that its outcome is awaited.</param>
+    /// <exception cref="ArgumentException">A value of the command is out of its range.</exception>
+    /// <exception cref="StockContentionException">Not committed in any attempt; may be sent again.</exception>
+    public Task<ReservationOutcome> ExecuteAsync(SetReservation command, CancellationToken cancellationToken)
+    {
+        command.Check();
+        var pending = new PendingReservation(command, cancellationToken);
+        Enter(command.Sku, pending);
+        return pending.Outcome;
+    }
+
+    /// <summary>
+    /// Receives, adjusts, or sets safety stock or incoming units. Durable once answered; the same command again gets the same answer.
+    /// Announce the SKU after every <see cref="MovementOutcome.Done"/>, also a repeated one: the first caller may have died before it did.
+    /// </summary>
+    /// <param name="cancellationToken">Heeded until the command is being committed; after that its outcome is awaited.</param>
+    /// <exception cref="ArgumentException">A value of the movement is out of its range.</exception>
+    /// <exception cref="StockContentionException">Not committed in any attempt; may be sent again.</exception>
+    public Task<MovementOutcome> ExecuteAsync(StockMovement movement, CancellationToken cancellationToken)
+    {
+        movement.Check();
+        var pending = new PendingMovement(movement, cancellationToken);
+        Enter(movement.Sku, pending);
+        return pending.Outcome;
+    }
 
     /// <summary>Reads the newest levels of one SKU; null where the ledger never saw it.</summary>
-    public Task<SkuLevels?> ReadLevelsAsync(Sku sku, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<SkuLevels?> ReadLevelsAsync(Sku sku, CancellationToken cancellationToken)
+    {
+        var head = await _tables.Stock
+            .GetEntityIfExistsAsync<HeadEntity>(StockKeys.Partition(sku), StockKeys.Head, null, cancellationToken)
+            .ConfigureAwait(false);
+        return head.HasValue ? head.Value!.ToLevels(sku) : null;
+    }
 
     /// <summary>Reads the newest levels of several SKUs; a SKU the ledger never saw is absent from the answer.</summary>
-    public Task<IReadOnlyDictionary<Sku, SkuLevels>> ReadLevelsAsync(IReadOnlyCollection<Sku> skus, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyDictionary<Sku, SkuLevels>> ReadLevelsAsync(IReadOnlyCollection<Sku> skus, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Sku, SkuLevels>(skus.Count);
+        foreach (var some in skus.Distinct().Chunk(_options.ReadsAtOnceMax))
+        {
+            foreach (var levels in await Task.WhenAll(some.Select(sku => ReadLevelsAsync(sku, cancellationToken))).ConfigureAwait(false))
+            {
+                if (levels is not null)
+                {
+                    found.Add(levels.Sku, levels);
+                }
+            }
+        }
 
-    /// <summary>Reads journal entries from a position on, oldest first, at most so many.</summary>
-    public IAsyncEnumerable<JournalEntry> ReadJournalAsync(Sku sku, long fromPosition, int entriesMax, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        return found;
+    }
+
+    /// <summary>Reads journal entries from a position on, oldest first.</summary>
+    /// <param name="fromPosition">1 for the first entry.</param>
+    /// <param name="entriesMax">Ends after so many; at least 1.</param>
+    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
+        Sku sku, long fromPosition, int entriesMax, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (partition, from, end) = (StockKeys.Partition(sku), StockKeys.Journal(fromPosition), StockKeys.JournalEnd);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
+        var left = entriesMax;
+        await foreach (var page in _tables.Stock.QueryAsync<JournalEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var entry in JournalText.Parse(page))
+            {
+                if (entry.Position >= fromPosition)
+                {
+                    yield return entry;
+                    if (--left <= 0)
+                    {
+                        yield break;
+                    }
+                }
+            }
+        }
+    }
 
     /// <summary>Reads what one order holds of a SKU; null where it never asked.</summary>
-    public Task<Reservation?> ReadReservationAsync(Sku sku, OrderId order, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<Reservation?> ReadReservationAsync(Sku sku, OrderId order, CancellationToken cancellationToken)
+    {
+        var found = await _tables.Stock
+            .GetEntityIfExistsAsync<ReservationEntity>(StockKeys.Partition(sku), StockKeys.Reservation(order), null, cancellationToken)
+            .ConfigureAwait(false);
+        return found.HasValue ? found.Value!.ToReservation() : null;
+    }
 
     /// <summary>Reads the reservations of a SKU, also those that hold nothing any more, ordered by order.</summary>
-    public IAsyncEnumerable<Reservation> ReadReservationsAsync(Sku sku, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async IAsyncEnumerable<Reservation> ReadReservationsAsync(Sku sku, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (partition, from, end) = (StockKeys.Partition(sku), StockKeys.ReservationPrefix, StockKeys.ReservationEnd);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
+        await foreach (var entity in _tables.Stock.QueryAsync<ReservationEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            yield return entity.ToReservation();
+        }
+    }
 
-    /// <summary>Reads one page of the SKUs the ledger knows, in ordinal order.</summary>
+    /// <summary>Reads one page of the SKUs the ledger knows, in the order of their keys.</summary>
     /// <param name="after">The last SKU of the page before; null for the first page.</param>
-    /// <param name="pageSize">1 to 1,000.</param>
-    public Task<IReadOnlyList<Sku>> ReadSkusAsync(Sku? after, int pageSize, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <param name="pageSize">1 to 1,000. A page with fewer is the last one.</param>
+    /// <returns>May hold a SKU whose first receipt never came to be: it has no levels.</returns>
+    public async Task<IReadOnlyList<Sku>> ReadSkusAsync(Sku? after, int pageSize, CancellationToken cancellationToken)
+    {
+        var (partition, from) = (SkuEntity.Partition, after is { } sku ? StockKeys.Partition(sku) : string.Empty);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from}");
+        var page = new List<Sku>(pageSize);
+        await foreach (var entity in _tables.Skus.QueryAsync<SkuEntity>(filter, pageSize, null, cancellationToken).ConfigureAwait(false))
+        {
+            page.Add(Sku.Parse(KeyText.ToText(entity.RowKey)));
+            if (page.Count == pageSize)
+            {
+                break;
+            }
+        }
+
+        return page;
+    }
+
+    private void Enter(Sku sku, PendingCommand command)
+    {
+        while (true)
+        {
+            var lane = _lanes.Get(sku);
+            switch (lane.Enter(command))
+            {
+                case true:
+                    _ = _writer.RunAsync(lane);
+                    return;
+                case false:
+                    return;
+                default:
+                    _lanes.Forget(lane);
+                    break;
+            }
+        }
+    }
 }

@@ -1,0 +1,40 @@
+using StockFlow.Stock;
+
+namespace StockFlow.Orders;
+
+/// <summary>An order as we know it: everything its snapshots said, merged, and what became of it.</summary>
+/// <param name="Id">The channel and its id of the order.</param>
+/// <param name="Number">What people call it on the channel, or null.</param>
+/// <param name="State">By the newest snapshot; a cancel wins a tie.</param>
+/// <param name="PlacedAt">UTC; null while no snapshot said.</param>
+/// <param name="UpdatedAt">The channel's time of the newest snapshot, UTC.</param>
+/// <param name="LinesAt">The channel's time of the newest snapshot that had lines, UTC; null while none had.</param>
+/// <param name="Revision">Ours: grows by 1 whenever what the order wants of stock changes. At least 1.</param>
+/// <param name="DoneRevision">The newest revision whose outcome is on record; 0 before the first.</param>
+/// <param name="Outcome">Of the done revision; <see cref="OrderOutcome.InWork"/> while that is not the newest.</param>
+/// <param name="ReceivedAt">When the event that caused the newest revision was taken in, UTC.</param>
+/// <param name="DoneAt">When the done revision was recorded, UTC; null before the first.</param>
+/// <param name="Lines">Every line that any snapshot had, ordered by id.</param>
+/// <param name="AskedSkus">Every SKU that any revision wanted something of: what is no longer wanted must be given back.</param>
+public sealed record Order(
+    OrderId Id,
+    string? Number,
+    ChannelOrderState State,
+    DateTimeOffset? PlacedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? LinesAt,
+    int Revision,
+    int DoneRevision,
+    OrderOutcome Outcome,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? DoneAt,
+    IReadOnlyList<OrderLine> Lines,
+    IReadOnlyList<Sku> AskedSkus)
+{
+    /// <summary>Whether the newest revision's outcome is on record.</summary>
+    public bool IsDone => DoneRevision == Revision;
+
+    /// <summary>How many units of a line are still to leave.</summary>
+    public int OpenUnits(OrderLine line) =>
+        State == ChannelOrderState.Cancelled || line.SeenAt < LinesAt ? 0 : Math.Max(0, line.OrderedUnits - line.ShippedUnits);
+}

@@ -1,0 +1,116 @@
+namespace StockFlow.Orders;
+
+/// <summary>
+/// Merges snapshots of one order. Every part of the result is the greatest of what was seen, by an order of its own: so the same
+/// snapshots end in the same state whatever their order and however often each comes.
+/// </summary>
+internal static class OrderMerge
+{
+    /// <summary>Takes one snapshot in.</summary>
+    /// <param name="known">What is known so far; null for a new order.</param>
+    /// <param name="snapshot">Of the same order.</param>
+    /// <param name="receivedAt">Kept with the revision it causes, UTC.</param>
+    /// <returns>
+    /// The same object where the snapshot says nothing new. A new revision if what the order wants of stock has changed; a revision that
+    /// wants nothing at all, such as a cancel that comes first, is done at once.
+    /// </returns>
+    public static Order Take(Order? known, ChannelOrder snapshot, DateTimeOffset receivedAt)
+    {
+        var merged = Join(known ?? Empty(snapshot, receivedAt), snapshot);
+        if (known is not null && IsSame(known, merged))
+        {
+            return known;
+        }
+
+        var wants = OrderWants.Of(merged);
+        if (known is not null && wants.IsSame(OrderWants.Of(known)))
+        {
+            return merged;
+        }
+
+        var next = merged with
+        {
+            Revision = merged.Revision + 1,
+            ReceivedAt = receivedAt,
+            Outcome = OrderOutcome.InWork,
+            AskedSkus = [.. merged.AskedSkus.Concat(wants.Skus.Select(want => want.Sku)).Distinct().Order()],
+        };
+        return wants.IsEmpty
+            ? next with
+            {
+                DoneRevision = next.Revision,
+                DoneAt = receivedAt,
+                Outcome = next.State == ChannelOrderState.Cancelled ? OrderOutcome.Cancelled : OrderOutcome.Reserved,
+            }
+            : next;
+    }
+
+    private static Order Empty(ChannelOrder snapshot, DateTimeOffset receivedAt) => new(
+        snapshot.Id, null, snapshot.State, null, DateTimeOffset.MinValue, null, 0, 0, OrderOutcome.InWork, receivedAt, null, [], []);
+
+    private static Order Join(Order known, ChannelOrder snapshot)
+    {
+        var isNewer = (snapshot.UpdatedAt, Rank(snapshot.State)).CompareTo((known.UpdatedAt, Rank(known.State))) > 0;
+        return known with
+        {
+            State = isNewer ? snapshot.State : known.State,
+            UpdatedAt = isNewer ? snapshot.UpdatedAt : known.UpdatedAt,
+            Number = Least(known.Number, snapshot.Number),
+            PlacedAt = Earlier(known.PlacedAt, snapshot.PlacedAt),
+            LinesAt = snapshot.Lines.Count > 0 ? Later(known.LinesAt, snapshot.UpdatedAt) : known.LinesAt,
+            Lines = JoinLines(known.Lines, snapshot),
+        };
+    }
+
+    private static IReadOnlyList<OrderLine> JoinLines(IReadOnlyList<OrderLine> known, ChannelOrder snapshot)
+    {
+        var lines = known.ToDictionary(line => line.LineId, StringComparer.Ordinal);
+        foreach (var said in snapshot.Lines)
+        {
+            var line = new OrderLine(
+                said.LineId, said.Sku, said.OrderedUnits, said.ShippedUnits, said.RestockedUnits, snapshot.UpdatedAt);
+            lines[said.LineId] = lines.TryGetValue(said.LineId, out var before) ? Join(before, line) : line;
+        }
+
+        return [.. lines.Values.OrderBy(line => line.LineId, StringComparer.Ordinal)];
+    }
+
+    private static OrderLine Join(OrderLine a, OrderLine b)
+    {
+        var newest = Compare(a, b) >= 0 ? a : b;
+        return newest with
+        {
+            ShippedUnits = Math.Max(a.ShippedUnits, b.ShippedUnits),
+            RestockedUnits = Math.Max(a.RestockedUnits, b.RestockedUnits),
+            Result = a.Result,
+        };
+    }
+
+    /// <summary>Two snapshots of the same second: the one that wants less counts as the later one, as a cancel does.</summary>
+    private static int Compare(OrderLine a, OrderLine b)
+    {
+        var age = a.SeenAt.CompareTo(b.SeenAt);
+        if (age != 0)
+        {
+            return age;
+        }
+
+        var units = b.OrderedUnits.CompareTo(a.OrderedUnits);
+        return units != 0 ? units : string.CompareOrdinal(a.Sku, b.Sku);
+    }
+
+    private static int Rank(ChannelOrderState state) => state switch
+    {
+        ChannelOrderState.PendingPayment => 0,
+        ChannelOrderState.Open => 1,
+        _ => 2,
+    };
+
+    private static bool IsSame(Order a, Order b) => a with { Lines = b.Lines } == b && a.Lines.SequenceEqual(b.Lines);
+
+    private static string? Least(string? a, string? b) => a is null || (b is not null && string.CompareOrdinal(b, a) < 0) ? b : a;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b : a;
+
+    private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
+}

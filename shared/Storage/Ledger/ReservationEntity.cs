@@ -1,0 +1,73 @@
+using System.Runtime.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using StockFlow.Stock;
+
+namespace StockFlow.Storage.Ledger;
+
+/// <summary>
+/// What one order holds of the SKU. With its revision it is also the command's unique key: a repeated command finds its answer here, so
+/// that a reservation costs one entity. Numbers that are mostly zero are left out when they are.
+/// </summary>
+internal sealed class ReservationEntity : ITableEntity
+{
+    public string PartitionKey { get; set; } = string.Empty;
+
+    public string RowKey { get; set; } = string.Empty;
+
+    public DateTimeOffset? Timestamp { get; set; }
+
+    public ETag ETag { get; set; }
+
+    [DataMember(Name = "Revision")]
+    public int Revision { get; set; }
+
+    [DataMember(Name = "Released")]
+    public bool? Released { get; set; }
+
+    [DataMember(Name = "Open")]
+    public int OpenUnits { get; set; }
+
+    [DataMember(Name = "Shipped")]
+    public int? ShippedUnits { get; set; }
+
+    [DataMember(Name = "Restocked")]
+    public int? RestockedUnits { get; set; }
+
+    [DataMember(Name = "Backordered")]
+    public int? BackorderedUnits { get; set; }
+
+    [DataMember(Name = "Short")]
+    public int? ShortUnits { get; set; }
+
+    /// <summary>See <see cref="AllocationText"/>.</summary>
+    [DataMember(Name = "Allocations")]
+    public string? Allocations { get; set; }
+
+    public static ReservationEntity From(string partitionKey, string rowKey, Reservation reservation) => new()
+    {
+        PartitionKey = partitionKey,
+        RowKey = rowKey,
+        Revision = reservation.Revision,
+        Released = reservation.Released ? true : null,
+        OpenUnits = reservation.OpenUnits,
+        ShippedUnits = OrNull(reservation.ShippedUnits),
+        RestockedUnits = OrNull(reservation.RestockedUnits),
+        BackorderedUnits = OrNull(reservation.BackorderedUnits),
+        ShortUnits = OrNull(reservation.ShortUnits),
+        Allocations = AllocationText.Format(reservation.Allocations),
+    };
+
+    public Reservation ToReservation() => new(
+        StockKeys.OrderOf(RowKey),
+        Revision,
+        Released ?? false,
+        OpenUnits,
+        ShippedUnits ?? 0,
+        RestockedUnits ?? 0,
+        BackorderedUnits ?? 0,
+        ShortUnits ?? 0,
+        AllocationText.Parse(Allocations));
+
+    private static int? OrNull(int units) => units == 0 ? null : units;
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using StockFlow.Orders;
+using StockFlow.Stock;
+
+namespace StockFlow.Storage.Ledger;
+
+/// <summary>Keys in the stock table: the partition is the SKU.</summary>
+internal static class StockKeys
+{
+    public const string Head = "head";
+    public const string ReservationPrefix = "r_";
+
+    /// <summary>Sorts right after every key that begins with <see cref="ReservationPrefix"/>.</summary>
+    public const string ReservationEnd = "r`";
+
+    private const string JournalPrefix = "j";
+
+    /// <summary>Sorts right after every journal key.</summary>
+    public const string JournalEnd = "k";
+
+    public static string Partition(Sku sku) => KeyText.From(sku.Value);
+
+    public static string Reservation(OrderId order) => KeyText.From(ReservationPrefix, order);
+
+    public static OrderId OrderOf(string rowKey) => KeyText.ToOrder(rowKey, ReservationPrefix.Length);
+
+    public static string Movement(string commandId) => "c_" + KeyText.From(commandId);
+
+    /// <summary>A journal page is keyed by its last position, so that the page which holds a position is the first one from its key on.</summary>
+    public static string Journal(long lastPosition) => string.Create(CultureInfo.InvariantCulture, $"{JournalPrefix}{lastPosition:x16}");
+}

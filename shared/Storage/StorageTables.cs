@@ -1,0 +1,24 @@
+using Azure.Data.Tables;
+
+namespace StockFlow.Storage;
+
+/// <summary>The clients of our tables.</summary>
+public sealed class StorageTables(TableServiceClient service)
+{
+    internal TableClient Stock { get; } = service.GetTableClient(TableNames.Stock);
+
+    internal TableClient Skus { get; } = service.GetTableClient(TableNames.Skus);
+
+    internal TableClient Orders { get; } = service.GetTableClient(TableNames.Orders);
+
+    internal TableClient Quarantine { get; } = service.GetTableClient(TableNames.Quarantine);
+
+    /// <summary>Creates the tables that are missing.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        await Stock.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+        await Skus.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+        await Orders.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+        await Quarantine.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StockFlow.Orders;
 
 namespace StockFlow.Messaging;
@@ -6,7 +7,10 @@ namespace StockFlow.Messaging;
 /// <param name="Order">The snapshot.</param>
 /// <param name="Source">How it came.</param>
 /// <param name="ReceivedAt">When we took it in, UTC; processing time is measured from here.</param>
-public sealed record OrderEvent(ChannelOrder Order, OrderEventSource Source, DateTimeOffset ReceivedAt)
+public sealed record OrderEvent(
+    [property: JsonPropertyName("order")] ChannelOrder Order,
+    [property: JsonPropertyName("source")] OrderEventSource Source,
+    [property: JsonPropertyName("receivedAt")] DateTimeOffset ReceivedAt)
 {
     /// <summary>The message's subject.</summary>
     public const string Subject = "order";

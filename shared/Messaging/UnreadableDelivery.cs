@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StockFlow.Channels;
 
 namespace StockFlow.Messaging;
@@ -12,11 +13,11 @@ namespace StockFlow.Messaging;
 /// <param name="Headers">The headers that the connector reads (topic, ids), never the signature.</param>
 /// <param name="ReceivedAt">When we took it in, UTC.</param>
 public sealed record UnreadableDelivery(
-    ChannelId Channel,
-    string Reason,
-    byte[] GzippedBody,
-    IReadOnlyDictionary<string, string> Headers,
-    DateTimeOffset ReceivedAt)
+    [property: JsonPropertyName("channel")] ChannelId Channel,
+    [property: JsonPropertyName("reason")] string Reason,
+    [property: JsonPropertyName("gzippedBody")] byte[] GzippedBody,
+    [property: JsonPropertyName("headers")] IReadOnlyDictionary<string, string> Headers,
+    [property: JsonPropertyName("receivedAt")] DateTimeOffset ReceivedAt)
 {
     /// <summary>The message's subject.</summary>
     public const string Subject = "unreadable";

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StockFlow.Orders;
 
 /// <summary>
@@ -12,9 +14,9 @@ namespace StockFlow.Orders;
 /// <param name="UpdatedAt">The channel's own time of this snapshot, UTC.</param>
 /// <param name="Lines">Every line; empty only for a bare cancel or delete.</param>
 public sealed record ChannelOrder(
-    OrderId Id,
-    string? Number,
-    ChannelOrderState State,
-    DateTimeOffset? PlacedAt,
-    DateTimeOffset UpdatedAt,
-    IReadOnlyList<ChannelOrderLine> Lines);
+    [property: JsonPropertyName("id")] OrderId Id,
+    [property: JsonPropertyName("number")] string? Number,
+    [property: JsonPropertyName("state")] ChannelOrderState State,
+    [property: JsonPropertyName("placedAt")] DateTimeOffset? PlacedAt,
+    [property: JsonPropertyName("updatedAt")] DateTimeOffset UpdatedAt,
+    [property: JsonPropertyName("lines")] IReadOnlyList<ChannelOrderLine> Lines);

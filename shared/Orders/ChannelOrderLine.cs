@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StockFlow.Orders;
 
 /// <summary>One line of a channel order, in absolute units since the order was placed.</summary>
@@ -7,8 +9,8 @@ namespace StockFlow.Orders;
 /// <param name="ShippedUnits">Of these, units that have left, even if they came back since: zero to <paramref name="OrderedUnits"/> (a till's sale leaves at once).</param>
 /// <param name="RestockedUnits">Of the shipped ones, units that came back and were put on sale again: zero to <paramref name="ShippedUnits"/>.</param>
 public sealed record ChannelOrderLine(
-    string LineId,
-    string? Sku,
-    int OrderedUnits,
-    int ShippedUnits = 0,
-    int RestockedUnits = 0);
+    [property: JsonPropertyName("lineId")] string LineId,
+    [property: JsonPropertyName("sku")] string? Sku,
+    [property: JsonPropertyName("orderedUnits")] int OrderedUnits,
+    [property: JsonPropertyName("shippedUnits")] int ShippedUnits = 0,
+    [property: JsonPropertyName("restockedUnits")] int RestockedUnits = 0);

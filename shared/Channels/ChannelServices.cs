@@ -2,7 +2,15 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StockFlow.Channels.Failures;
+using StockFlow.Channels.Listings;
+using StockFlow.Channels.Outbox;
+using StockFlow.Channels.Polling;
+using StockFlow.Channels.Pushes;
 using StockFlow.Settings;
+using StockFlow.Storage;
 
 namespace StockFlow.Channels;
 
@@ -31,7 +39,55 @@ public static class ChannelServices
                 handler.AllowAutoRedirect = false;
             }));
         services.TryAddSingleton<ChannelCatalog>();
+        services.TryAddSingleton<ChannelTables>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChannelTablesStart>());
+        services.TryAddSingleton<ReadLevels>(provider => provider.GetRequiredService<StockLedger>().ReadLevelsAsync);
+        services.TryAddSingleton<ListingStore>();
+        services.TryAddSingleton<ChannelOutbox>();
+        services.TryAddSingleton<PushQueue>();
+        services.TryAddSingleton<FailedWorkStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailedWorkRetry, FailedPushRetry>());
+        services.TryAddSingleton<DueChannels>();
+        services.TryAddSingleton<ChannelStatusReader>();
+        services.TryAddSingleton<OrderPoller>();
+        AddInternals(services);
         return services;
+    }
+
+    /// <summary>Services whose constructors are internal, as their parts are.</summary>
+    private static void AddInternals(IServiceCollection services)
+    {
+        services.TryAddSingleton<ListingIndex>();
+        services.TryAddSingleton<ChannelActivities>();
+        services.TryAddSingleton<PushRecorder>();
+        services.TryAddSingleton(provider => new StockFanOut(
+            provider.GetRequiredService<ChannelCatalog>(),
+            provider.GetRequiredService<ListingIndex>(),
+            provider.GetRequiredService<ChannelOutbox>(),
+            provider.GetRequiredService<PushQueue>(),
+            provider.GetRequiredService<ChannelActivities>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ListingImporter(
+            provider.GetRequiredService<ChannelCatalog>(),
+            provider.GetRequiredService<ListingStore>(),
+            provider.GetRequiredService<ListingIndex>(),
+            provider.GetRequiredService<ChannelOutbox>(),
+            provider.GetRequiredService<PushQueue>(),
+            provider.GetRequiredService<ReadLevels>(),
+            provider.GetRequiredService<SyncOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ChannelPusher(
+            provider.GetRequiredService<ChannelCatalog>(),
+            provider.GetRequiredService<ChannelTables>(),
+            provider.GetRequiredService<ListingStore>(),
+            provider.GetRequiredService<ChannelOutbox>(),
+            provider.GetRequiredService<ReadLevels>(),
+            provider.GetRequiredService<PushRecorder>(),
+            provider.GetRequiredService<ChannelActivities>(),
+            provider.GetRequiredService<SyncOptions>(),
+            provider.GetRequiredService<Jitter>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ChannelPusher>>()));
     }
 
     private static SyncOptions ReadOptions(IConfiguration configuration)

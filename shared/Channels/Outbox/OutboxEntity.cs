@@ -1,0 +1,92 @@
+using Azure.Data.Tables;
+using StockFlow.Stock;
+
+namespace StockFlow.Channels.Outbox;
+
+/// <summary>How an outbox entry is stored, and the partial writes that are made to it.</summary>
+internal static class OutboxEntity
+{
+    public const string NextAttemptAt = "NextAttemptAt";
+    public const string Since = "Since";
+    public const string ChangedAt = "ChangedAt";
+
+    private const string Attempts = "Attempts";
+    private const string ConfirmAfter = "ConfirmAfter";
+    private const string LastError = "LastError";
+    private const int LastErrorLengthMax = 500;
+
+    public static OutboxEntry Read(TableEntity entity) =>
+        new(
+            ChannelTables.SkuOf(entity.RowKey),
+            entity.GetDateTimeOffset(Since)!.Value,
+            entity.GetDateTimeOffset(ChangedAt)!.Value,
+            entity.GetInt32(Attempts) ?? 0,
+            entity.GetDateTimeOffset(NextAttemptAt)!.Value,
+            entity.GetDateTimeOffset(ConfirmAfter),
+            entity.GetString(LastError) is { Length: > 0 } error ? error : null,
+            entity.ETag);
+
+    public static TableEntity New(ChannelId channel, Sku sku, DateTimeOffset changedAt, DateTimeOffset? confirmAfter)
+    {
+        var entity = Touch(channel, sku, changedAt, confirmAfter);
+        entity[Since] = changedAt;
+        entity[Attempts] = 0;
+        return entity;
+    }
+
+    /// <summary>A further change: due at once, as a new number may be taken where the last was refused.</summary>
+    public static TableEntity Touch(ChannelId channel, Sku sku, DateTimeOffset changedAt, DateTimeOffset? confirmAfter)
+    {
+        var entity = Key(channel, sku);
+        entity[ChangedAt] = changedAt;
+        entity[NextAttemptAt] = changedAt;
+        if (confirmAfter is { } after)
+        {
+            entity[ConfirmAfter] = after;
+        }
+
+        return entity;
+    }
+
+    /// <summary>Acknowledged, and to be sent once more later. Its age does not count, so its times lie ahead.</summary>
+    public static TableEntity Confirm(ChannelId channel, Sku sku, DateTimeOffset at)
+    {
+        var entity = Key(channel, sku);
+        entity[Since] = at;
+        entity[ChangedAt] = at;
+        entity[NextAttemptAt] = at;
+        entity[Attempts] = 0;
+        entity[LastError] = string.Empty;
+        return entity;
+    }
+
+    public static TableEntity Retry(ChannelId channel, Sku sku, int attempts, string error, DateTimeOffset? nextAttemptAt, DateTimeOffset? confirmAfter)
+    {
+        var entity = Key(channel, sku);
+        entity[Attempts] = attempts;
+        entity[LastError] = error.Length > LastErrorLengthMax ? error[..LastErrorLengthMax] : error;
+        if (nextAttemptAt is { } next)
+        {
+            entity[NextAttemptAt] = next;
+        }
+
+        if (confirmAfter is { } after)
+        {
+            entity[ConfirmAfter] = after;
+        }
+
+        return entity;
+    }
+
+    /// <summary>Acknowledged, while a further change came in: its age counts from the newest event that was seen before sending.</summary>
+    public static TableEntity Overtaken(ChannelId channel, Sku sku, DateTimeOffset since)
+    {
+        var entity = Key(channel, sku);
+        entity[Since] = since;
+        entity[Attempts] = 0;
+        entity[LastError] = string.Empty;
+        return entity;
+    }
+
+    public static TableEntity Key(ChannelId channel, Sku sku) => new(channel.Value, ChannelTables.OutboxKey(sku));
+}

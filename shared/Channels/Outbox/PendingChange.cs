@@ -1,0 +1,8 @@
+using StockFlow.Stock;
+
+namespace StockFlow.Channels.Outbox;
+
+/// <summary>A SKU that a channel has to be told of.</summary>
+/// <param name="Sku">The item.</param>
+/// <param name="ChangedAt">When the event behind it was taken in, UTC.</param>
+public sealed record PendingChange(Sku Sku, DateTimeOffset ChangedAt);

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
+using StockFlow.Channels.Listings;
+
+namespace StockFlow.Channels.Pushes;
+
+/// <summary>
+/// Sends the places of some planned entries and says what became of each. A whole call that fails ends the sending; what was
+/// found out until then is kept, because a number that was applied must never be forgotten.
+/// </summary>
+internal sealed partial class BatchSender(Channel channel, ChannelLease lease, ChannelActivity activity, ILogger logger)
+{
+    private const int StaleRoundsMax = 3;
+
+    /// <summary>So many single items refused as whole calls, and none taken, is the channel's fault rather than theirs.</summary>
+    private const int RejectedAloneMax = 3;
+
+    private readonly List<PlaceOutcome> _outcomes = [];
+    private int _applied;
+    private int _rejectedAlone;
+
+    public IReadOnlyList<PlaceOutcome> Outcomes => _outcomes;
+
+    /// <summary>Why sending ended early; null when it did not.</summary>
+    public ChannelException? Failure { get; private set; }
+
+    /// <summary>Whether another holder took over, so that nothing more may be sent.</summary>
+    public bool IsLeaseLost { get; private set; }
+
+    public async Task SendAsync(IReadOnlyList<PlannedEntry> planned, CancellationToken cancellationToken)
+    {
+        var places = planned.SelectMany(entry => entry.ToSend.Select(reference => new Place(entry, reference, reference.PublishedUnits)));
+        foreach (var batch in places.Chunk(channel.Connector.Limits.BatchSizeMax))
+        {
+            await SendUntilSettledAsync(batch, cancellationToken);
+        }
+    }
+
+    private async Task SendUntilSettledAsync(IReadOnlyList<Place> batch, CancellationToken cancellationToken)
+    {
+        for (var round = 1; batch.Count > 0; round++)
+        {
+            batch = await SendOnceAsync(batch, round == StaleRoundsMax, cancellationToken);
+        }
+    }
+
+    /// <returns>The places whose number on the channel was not the expected one, with the one it is.</returns>
+    private async Task<IReadOnlyList<Place>> SendOnceAsync(IReadOnlyList<Place> batch, bool isLastRound, CancellationToken cancellationToken)
+    {
+        if (Failure is not null || IsLeaseLost)
+        {
+            return [];
+        }
+
+        if (!await lease.KeepAsync(cancellationToken))
+        {
+            IsLeaseLost = true;
+            return [];
+        }
+
+        try
+        {
+            activity.Count(new PushCounts { Pushes = 1 });
+            var pushes = batch.Select(place => PushPlan.Push(place.Planned, place.Reference, place.ExpectedUnits)).ToList();
+            var answers = await channel.Connector.PushQuantitiesAsync(pushes, cancellationToken);
+            if (answers.Count != batch.Count)
+            {
+                throw new InvalidOperationException($"{channel.Id} gave {answers.Count} outcomes for {batch.Count} pushes.");
+            }
+
+            return [.. batch.Zip(answers, (place, answer) => Settle(place, answer, isLastRound)).OfType<Place>()];
+        }
+        catch (ChannelException exception) when (exception.Failure == ChannelFailure.Rejected && batch.Count > 1)
+        {
+            // One item may spoil the whole call: halves find it, and the others go through.
+            await SendUntilSettledAsync([.. batch.Take(batch.Count / 2)], cancellationToken);
+            await SendUntilSettledAsync([.. batch.Skip(batch.Count / 2)], cancellationToken);
+            return [];
+        }
+        catch (ChannelException exception) when (exception.Failure == ChannelFailure.Rejected)
+        {
+            activity.Count(new PushCounts { Refused = 1 });
+            _outcomes.Add(new PlaceOutcome(batch[0].Planned, batch[0].Reference with { IsCertain = false }, exception.Message));
+            Failure = ++_rejectedAlone >= RejectedAloneMax && _applied == 0 ? exception : null;
+            return [];
+        }
+        catch (ChannelException exception)
+        {
+            Failure = exception;
+            if (exception.Failure is ChannelFailure.Unavailable or ChannelFailure.Unknown && exception.InnerException is not BrokenCircuitException)
+            {
+                // Also a 5xx may have come after the number was set.
+                _outcomes.AddRange(batch.Select(place =>
+                    new PlaceOutcome(place.Planned, place.Reference with { IsCertain = false }, exception.Message, IsUnknown: true)));
+            }
+
+            return [];
+        }
+    }
+
+    /// <returns>The place to send again, or null when it is settled.</returns>
+    private Place? Settle(Place place, PushOutcome answer, bool isLastRound)
+    {
+        var units = place.Planned.Quantity!.Units;
+        switch (answer)
+        {
+            case PushOutcome.Refused refused:
+                activity.Count(new PushCounts { Refused = 1 });
+                _outcomes.Add(new PlaceOutcome(place.Planned, place.Reference, $"{refused.Code}: {refused.Reason}", refused.IsPermanent));
+                return null;
+
+            // The number is the one we want: most likely our own, sent before a crash.
+            case PushOutcome.Stale stale when stale.ActualUnits != units:
+                LogChangedOnChannel(channel.Id, place.Planned.Entry.Sku, place.ExpectedUnits, stale.ActualUnits, units);
+                activity.Count(new PushCounts { ChangedOnChannel = 1 });
+                if (!isLastRound)
+                {
+                    return place with { Reference = place.Reference with { PublishedUnits = stale.ActualUnits }, ExpectedUnits = stale.ActualUnits };
+                }
+
+                _outcomes.Add(new PlaceOutcome(
+                    place.Planned,
+                    place.Reference with { PublishedUnits = stale.ActualUnits, IsCertain = false },
+                    "The number was changed on the channel each time it was set."));
+                return null;
+
+            default:
+                activity.Count(new PushCounts { ItemsPushed = 1 });
+                _applied++;
+                _outcomes.Add(new PlaceOutcome(place.Planned, place.Reference with { PublishedUnits = units }));
+                return null;
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Warning, "{Channel} showed {ActualUnits} of {Sku} where {ExpectedUnits} was expected: changed on the channel itself. Setting {Units}")]
+    private partial void LogChangedOnChannel(ChannelId channel, Stock.Sku sku, int? expectedUnits, int? actualUnits, int units);
+
+    private sealed record Place(PlannedEntry Planned, ListingReference Reference, int? ExpectedUnits);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using StockFlow.Channels.Listings;
+using StockFlow.Channels.Outbox;
+using StockFlow.Stock;
+
+namespace StockFlow.Channels.Pushes;
+
+/// <summary>Decides what a channel is sent. Pure.</summary>
+internal static class PushPlan
+{
+    /// <param name="doubtedBefore">Entries from before then are sent even where the number on record is equal, see <see cref="ChannelSyncState.DoubtedBefore"/>.</param>
+    public static PlannedEntry Plan(OutboxEntry entry, Listing? listing, SkuLevels? levels, ChannelSettings settings, DateTimeOffset doubtedBefore)
+    {
+        if (listing is null || levels is null)
+        {
+            return new PlannedEntry(entry, listing, null, []);
+        }
+
+        var quantity = PublishedQuantity.Of(levels, settings);
+        var isDoubted = entry.UnpublishedSince <= doubtedBefore;
+        return new PlannedEntry(
+            entry,
+            listing,
+            quantity,
+            [.. listing.References.Where(reference => isDoubted || !reference.IsCertain || reference.PublishedUnits != quantity.Units)]);
+    }
+
+    /// <summary>
+    /// The push of one place. Its key is equal for a repeat after a crash, when nothing else has changed, and new after every
+    /// acknowledgement and for other levels, so that 5, 3, 5 are three pushes to a channel that remembers keys.
+    /// </summary>
+    public static QuantityPush Push(PlannedEntry planned, ListingReference reference, int? expectedUnits)
+    {
+        var (listing, quantity) = (planned.Listing!, planned.Quantity!);
+        var content = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{listing.Channel}\n{reference.Reference}\n{listing.Sequence}\n{quantity.Position}\n{quantity.Units}\n{expectedUnits}");
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        return new QuantityPush(reference.Reference, listing.Sku, quantity.Units, expectedUnits, key);
+    }
+}

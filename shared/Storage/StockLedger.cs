@@ -114,11 +114,14 @@ public sealed class StockLedger
         return found.HasValue ? found.Value!.ToReservation() : null;
     }
 
-    /// <summary>Reads the reservations of a SKU, also those that hold nothing any more, ordered by order.</summary>
-    public async IAsyncEnumerable<Reservation> ReadReservationsAsync(Sku sku, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the reservations of a SKU, also those that hold nothing any more, in the order of their keys.</summary>
+    /// <param name="after">The last order of the page before; null begins at the first.</param>
+    public async IAsyncEnumerable<Reservation> ReadReservationsAsync(
+        Sku sku, OrderId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (partition, from, end) = (StockKeys.Partition(sku), StockKeys.ReservationPrefix, StockKeys.ReservationEnd);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
+        var from = after is { } order ? StockKeys.Reservation(order) : StockKeys.ReservationPrefix;
+        var (partition, end) = (StockKeys.Partition(sku), StockKeys.ReservationEnd);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {end}");
         await foreach (var entity in _tables.Stock.QueryAsync<ReservationEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             yield return entity.ToReservation();

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using StockFlow.Channels;
+using StockFlow.Stock;
+
+namespace StockFlow.Functions.Merchant;
+
+/// <summary>Reads what an address names, or answers that there is no such thing.</summary>
+internal static class Addressed
+{
+    public static bool TryReadSku(string text, out Sku sku, [NotNullWhen(false)] out IResult? fault)
+    {
+        // Routing decodes every escape but that of the slash, which some SKUs have.
+        var valid = Sku.TryParse(text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), null, out sku);
+        fault = valid
+            ? null
+            : Problem.BadRequest("invalid-sku", "The address does not name a SKU.", $"1 to {Sku.LengthMax} printable characters, such as 85123A.");
+        return valid;
+    }
+
+    public static bool TryFindChannel(
+        ChannelCatalog catalog, string text, [NotNullWhen(true)] out Channel? channel, [NotNullWhen(false)] out IResult? fault)
+    {
+        channel = null;
+        fault = null;
+        if (ChannelId.TryParse(text, null, out var id) && catalog.TryGet(id, out channel))
+        {
+            return true;
+        }
+
+        fault = Problem.NotFound("unknown-channel", "The address names a channel that is not configured.",
+            catalog.Channels.Count == 0
+                ? "Configure one: StockFlow__Channels__shop-uk__Kind = shopify"
+                : $"One of: {string.Join(", ", catalog.Channels.Select(known => known.Id))}.");
+        return false;
+    }
+
+    public static IResult UnknownSku(Sku sku) =>
+        Problem.NotFound("unknown-sku", $"SKU {sku} is not known.", "Receive it first; a receipt of 0 units is enough.");
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using StockFlow.Stock;
+using StockFlow.Storage;
+
+namespace StockFlow.Functions.Merchant;
+
+/// <summary>Shows the levels of every SKU, page by page.</summary>
+public sealed class ListStock(StockLedger ledger)
+{
+    [Function(nameof(ListStock))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "stock")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (!Query.TryReadTop(request, out var top, out var fault))
+        {
+            return fault!;
+        }
+
+        Sku? after = null;
+        if (request.Query["after"].ToString() is { Length: > 0 } text)
+        {
+            if (!Sku.TryParse(text, null, out var sku))
+            {
+                return Problem.BadRequest("invalid-query", "after is not a SKU.", "The next of the page before.");
+            }
+
+            after = sku;
+        }
+
+        var skus = await ledger.ReadSkusAsync(after, top, cancellationToken);
+        var levels = await ledger.ReadLevelsAsync(skus, cancellationToken);
+        var next = skus.Count < top ? (Sku?)null : skus[^1];
+        return ApiJson.Ok(new Page([.. skus.Where(levels.ContainsKey).Select(sku => StockView.Of(levels[sku]))], next));
+    }
+
+    private sealed record Page(
+        [property: JsonPropertyName("items")] IReadOnlyList<StockView> Items,
+        [property: JsonPropertyName("next")] Sku? Next);
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace StockFlow.Functions.Merchant;
+
+/// <summary>Puts the merchant API together.</summary>
+public static class MerchantServices
+{
+    public static IServiceCollection AddMerchantApi(this IServiceCollection services) => services
+        .AddSingleton<MovementReader>()
+        .AddSingleton<MovementService>();
+}

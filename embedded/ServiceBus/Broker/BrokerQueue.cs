@@ -48,7 +48,7 @@ internal sealed class BrokerQueue : IDisposable
     /// <summary>Takes in what the store holds from before. Called once, before anyone uses the queue.</summary>
     public void Load()
     {
-        var after = -1L;
+        var after = 0L;
         while (_store.Read(scope => _table.LoadPage(scope, after, LoadPageSize)) is { Count: > 0 } page)
         {
             after = page[^1].Entry.Sequence;

@@ -71,6 +71,18 @@ internal sealed class QueueIndex : IDisposable
     /// <summary>Rises whenever a message becomes deliverable.</summary>
     public long Version => Interlocked.Read(ref _version);
 
+    /// <summary>Sessions in memory.</summary>
+    public int SessionCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sessions.Count;
+            }
+        }
+    }
+
     private long Now => _time.GetUtcNow().UtcTicks;
 
     /// <summary>Ends as soon as the queue is idle; at once when it is.</summary>
@@ -101,6 +113,13 @@ internal sealed class QueueIndex : IDisposable
                 if (entry.Session is not null)
                 {
                     entry.Session.MessageCount++;
+                }
+
+                if (entry.State == EntryState.Ready && entry.DeliveryCount >= _options.MaxDeliveryCount)
+                {
+                    // Every process that had it ended with it.
+                    Depart(entry, Departure.DeliveredTooOften);
+                    continue;
                 }
 
                 Place(entry, dueTicks);
@@ -656,8 +675,8 @@ internal sealed class QueueIndex : IDisposable
         {
             _alarmTicks = ticks;
 
-            // One millisecond more than the difference, as timers may count in whole ones and must not ring early.
-            var delay = Math.Clamp((ticks - Now) / TimeSpan.TicksPerMillisecond, -1, int.MaxValue - 2) + 1;
+            // In whole milliseconds, rounded up: a timer that rings early would only be set again.
+            var delay = Math.Clamp((ticks - Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, 0, int.MaxValue - 1);
             _timer.Change(TimeSpan.FromMilliseconds(delay), Timeout.InfiniteTimeSpan);
         }
     }

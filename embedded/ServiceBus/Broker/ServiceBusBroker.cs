@@ -25,6 +25,8 @@ public sealed class ServiceBusBroker : IDisposable
         store.EnsureSchema("servicebus", QueueTable.Schema);
     }
 
+    internal EmbeddedStore Store => _store;
+
     /// <summary>Rises whenever a message becomes deliverable in any queue. Two idle checks with the same number between saw no arrival.</summary>
     public long ArrivalCount => _queues.Values.Sum(queue => queue.Index.Version);
 

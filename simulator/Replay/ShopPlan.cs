@@ -1,0 +1,30 @@
+using StockFlow.Channels;
+using StockFlow.Stock;
+
+namespace StockFlow.Simulator.Replay;
+
+/// <summary>A channel of the demo, before it is opened.</summary>
+/// <param name="Id">Its id in StockFlow.</param>
+/// <param name="Kind">Its protocol.</param>
+/// <param name="Title">For people.</param>
+/// <param name="Locations">Where it sells from, the first one first.</param>
+public sealed record ShopPlan(ChannelId Id, ShopKind Kind, string Title, IReadOnlyList<LocationId> Locations)
+{
+    /// <summary>Whether it sends webhooks.</summary>
+    public bool Webhooks { get; init; } = true;
+
+    /// <summary>When it is told of changes, as the setting says it.</summary>
+    public string SyncInterval { get; init; } = "realtime";
+
+    /// <summary>How often its orders are polled.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Units never shown to it.</summary>
+    public int BufferUnits { get; init; }
+
+    /// <summary>Units that may be promised beyond available.</summary>
+    public int BackorderLimitUnits { get; init; }
+
+    /// <summary>Orders that can't be had whole are rejected whole.</summary>
+    public bool RejectsShortOrders { get; init; }
+}

@@ -1,5 +1,9 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using StockFlow.Channels;
+using StockFlow.Messaging;
+using StockFlow.Orders;
+using StockFlow.Storage;
 
 namespace StockFlow.Functions;
 
@@ -13,6 +17,11 @@ public static class StockFlowApp
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.Services
+            .AddStorage(builder.Configuration)
+            .AddMessaging(builder.Configuration)
+            .AddChannels(builder.Configuration)
+            .AddOrders();
         configure?.Invoke(builder);
         return builder.Build();
     }

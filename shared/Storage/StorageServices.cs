@@ -24,6 +24,8 @@ public static class StorageServices
         services.TryAddSingleton<StorageTables>();
         services.TryAddSingleton<StockLedgerOptions>();
         services.TryAddSingleton<StockLedger>();
+        services.TryAddSingleton<OrderStore>();
+        services.TryAddSingleton<QuarantineStore>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StorageStart>());
         return services;
     }

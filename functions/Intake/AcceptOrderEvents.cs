@@ -1,0 +1,115 @@
+using Azure.Messaging.ServiceBus;
+using DurableTask.Core.Exceptions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using StockFlow.Functions.Reservation;
+using StockFlow.Messaging;
+using StockFlow.Orders;
+using StockFlow.Settings;
+using StockFlow.Storage;
+
+namespace StockFlow.Functions.Intake;
+
+/// <summary>Merges an order's snapshot and starts the work on the revision that comes of it. One order's messages come one by one.</summary>
+/// <remarks>
+/// The merge is here and not in the orchestration because the instance is named after the revision, which the merge decides: every
+/// delivery that leads to a revision names the same instance, so a crash between merge and start is mended by the redelivery, which finds
+/// the revision not done and starts it. Inside an orchestration each delivery would need an instance of its own, and a rule for which waits.
+/// </remarks>
+public sealed partial class AcceptOrderEvents(OrderStore orders, ILogger<AcceptOrderEvents> logger)
+{
+    /// <summary>One instance per revision, whatever became of the first: a failed one is retried by hand, under a new revision.</summary>
+    private static readonly OrchestrationRuntimeStatus[] AnyStatus =
+    [
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated,
+    ];
+
+    [Function("AcceptOrderEvents")]
+    public async Task RunAsync(
+        [ServiceBusTrigger(QueueNames.OrderEvents, Connection = ConnectionNames.ServiceBus, IsSessionsEnabled = true, AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage message,
+        ServiceBusMessageActions actions,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            switch (message.Subject)
+            {
+                case OrderEvent.Subject:
+                    var taken = MessageBody.Read<OrderEvent>(message.Body);
+                    await StartAsync(client, await orders.MergeAsync(taken.Order, taken.ReceivedAt, cancellationToken), message, cancellationToken);
+                    break;
+                case OrderRerun.Subject:
+                    var rerun = MessageBody.Read<OrderRerun>(message.Body);
+                    await StartAsync(
+                        client,
+                        await orders.RestartAsync(rerun.Order, rerun.Revision, rerun.RequestedAt, cancellationToken),
+                        message,
+                        cancellationToken);
+                    break;
+                case UnreadableDelivery.Subject:
+                    var delivery = MessageBody.Read<UnreadableDelivery>(message.Body);
+                    await SetAsideAsync(actions, message, "UnreadableDelivery", delivery.Reason, cancellationToken);
+                    return;
+                default:
+                    await SetAsideAsync(actions, message, "UnknownSubject", $"No message of ours has the subject '{message.Subject}'.", cancellationToken);
+                    return;
+            }
+        }
+        catch (FormatException e)
+        {
+            await SetAsideAsync(actions, message, "UnreadableBody", e.Message, cancellationToken);
+            return;
+        }
+        catch (OrderTooLargeException e)
+        {
+            await SetAsideAsync(actions, message, "OrderTooLarge", e.Message, cancellationToken);
+            return;
+        }
+
+        await actions.CompleteMessageAsync(message, cancellationToken);
+    }
+
+    private static async Task StartAsync(
+        DurableTaskClient client, Order? order, ServiceBusReceivedMessage message, CancellationToken cancellationToken)
+    {
+        if (order is null or { IsDone: true })
+        {
+            return;
+        }
+
+        var revision = new OrderRevision(order.Id, order.Revision);
+        if (message.DeliveryCount > 1 && await client.GetInstanceAsync(revision.InstanceId, cancellationToken) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            var options = new StartOrchestrationOptions(revision.InstanceId).WithDedupeStatuses(AnyStatus);
+            await client.ScheduleNewOrchestrationInstanceAsync(ReserveOrder.Name, revision, options, cancellationToken);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            // An earlier delivery has started it.
+        }
+    }
+
+    private async Task SetAsideAsync(
+        ServiceBusMessageActions actions, ServiceBusReceivedMessage message, string reason, string description, CancellationToken cancellationToken)
+    {
+        LogSetAside(message.MessageId, reason, description);
+        await actions.DeadLetterMessageAsync(message, null, reason, description, cancellationToken);
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Order event {MessageId} was set aside: {Reason}. {Description}")]
+    private partial void LogSetAside(string messageId, string reason, string description);
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace StockFlow.Orders;
+
+/// <summary>A part of an order's SKUs to set.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Revision">The revision.</param>
+/// <param name="Chunk">0 for the first <see cref="OrderReservations.ChunkSize"/> SKUs.</param>
+/// <param name="Release">Whether to give everything back instead, because the whole order is rejected.</param>
+public sealed record ChunkRequest(
+    [property: JsonPropertyName("order")] OrderId Order,
+    [property: JsonPropertyName("revision")] int Revision,
+    [property: JsonPropertyName("chunk")] int Chunk,
+    [property: JsonPropertyName("release")] bool Release = false);

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using StockFlow.Storage;
+
+namespace StockFlow.Orders;
+
+/// <summary>One revision of an order: what one orchestration does.</summary>
+public sealed record OrderRevision(
+    [property: JsonPropertyName("order")] OrderId Order,
+    [property: JsonPropertyName("revision")] int Revision)
+{
+    /// <summary>The longest instance id that every durable backend takes.</summary>
+    private const int InstanceIdLengthMax = 100;
+
+    /// <summary>The orchestration instance of this revision: the same for every delivery that leads to it.</summary>
+    [JsonIgnore]
+    public string InstanceId
+    {
+        get
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"{KeyText.From("order_", Order)}@{Revision}");
+            return id.Length <= InstanceIdLengthMax
+                ? id
+                : string.Concat(id.AsSpan(0, 60), "~", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16)));
+        }
+    }
+}

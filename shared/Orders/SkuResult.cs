@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using StockFlow.Stock;
+
+namespace StockFlow.Orders;
+
+/// <summary>What became of one SKU of an order.</summary>
+/// <param name="Sku">The item.</param>
+/// <param name="IsUnknown">The ledger never saw it; the numbers are zero.</param>
+/// <param name="ReservedUnits">Held, backordered ones included.</param>
+/// <param name="BackorderedUnits">Of the reserved, promised beyond what was available.</param>
+/// <param name="ShortUnits">Wanted and not to be had.</param>
+public sealed record SkuResult(
+    [property: JsonPropertyName("sku")] Sku Sku,
+    [property: JsonPropertyName("unknown")] bool IsUnknown,
+    [property: JsonPropertyName("reserved")] int ReservedUnits = 0,
+    [property: JsonPropertyName("backordered")] int BackorderedUnits = 0,
+    [property: JsonPropertyName("short")] int ShortUnits = 0);

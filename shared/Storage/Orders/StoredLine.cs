@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using StockFlow.Orders;
+
+namespace StockFlow.Storage.Orders;
+
+/// <summary>A line as stored. What is zero or missing is left out.</summary>
+internal sealed record StoredLine
+{
+    [JsonPropertyName("id")]
+    public required string LineId { get; init; }
+
+    [JsonPropertyName("sku")]
+    public string? Sku { get; init; }
+
+    [JsonPropertyName("ordered")]
+    public int OrderedUnits { get; init; }
+
+    [JsonPropertyName("shipped")]
+    public int ShippedUnits { get; init; }
+
+    [JsonPropertyName("restocked")]
+    public int RestockedUnits { get; init; }
+
+    [JsonPropertyName("seenAt")]
+    public DateTimeOffset SeenAt { get; init; }
+
+    [JsonPropertyName("done")]
+    public bool HasResult { get; init; }
+
+    [JsonPropertyName("reserved")]
+    public int ReservedUnits { get; init; }
+
+    [JsonPropertyName("backordered")]
+    public int BackorderedUnits { get; init; }
+
+    [JsonPropertyName("short")]
+    public int ShortUnits { get; init; }
+
+    [JsonPropertyName("quarantine")]
+    public QuarantineReason? Quarantine { get; init; }
+
+    public static StoredLine From(OrderLine line) => new()
+    {
+        LineId = line.LineId,
+        Sku = line.Sku,
+        OrderedUnits = line.OrderedUnits,
+        ShippedUnits = line.ShippedUnits,
+        RestockedUnits = line.RestockedUnits,
+        SeenAt = line.SeenAt,
+        HasResult = line.Result is not null,
+        ReservedUnits = line.Result?.ReservedUnits ?? 0,
+        BackorderedUnits = line.Result?.BackorderedUnits ?? 0,
+        ShortUnits = line.Result?.ShortUnits ?? 0,
+        Quarantine = line.Result?.Quarantine,
+    };
+
+    public OrderLine ToLine() => new(
+        LineId,
+        Sku,
+        OrderedUnits,
+        ShippedUnits,
+        RestockedUnits,
+        SeenAt,
+        HasResult ? new OrderLineResult(ReservedUnits, BackorderedUnits, ShortUnits, Quarantine) : null);
+}

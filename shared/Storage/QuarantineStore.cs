@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using StockFlow.Orders;
+using StockFlow.Stock;
+using StockFlow.Storage.Quarantine;
+
+namespace StockFlow.Storage;
+
+/// <summary>Which orders wait in quarantine, by what they wait for. The lines themselves are with the order.</summary>
+public sealed class QuarantineStore(StorageTables tables)
+{
+    private readonly TableClient _table = tables.Quarantine;
+
+    /// <summary>Reads who waits, at most so many, by SKU.</summary>
+    public async IAsyncEnumerable<QuarantineEntry> ReadAsync(int entriesMax, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = entriesMax;
+        await foreach (var entity in _table.QueryAsync<QuarantineEntity>(cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (left-- <= 0)
+            {
+                yield break;
+            }
+
+            yield return entity.ToEntry();
+        }
+    }
+
+    /// <summary>Reads who waits for one SKU.</summary>
+    public async IAsyncEnumerable<QuarantineEntry> ReadAsync(Sku sku, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partition = QuarantineEntity.Partition(sku);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
+        await foreach (var entity in _table.QueryAsync<QuarantineEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            yield return entity.ToEntry();
+        }
+    }
+
+    /// <summary>Puts an order on the list. The entry only points to the order, so the newest one stands.</summary>
+    internal Task AddAsync(QuarantineEntry entry, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(QuarantineEntity.From(entry), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Takes an order off the list, whatever revision put it there: the caller has looked at the order since.</summary>
+    internal async Task RemoveAsync(OrderId order, Sku? sku, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(QuarantineEntity.Partition(sku), QuarantineEntity.Row(order), ETag.All, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // Gone already: removing is idempotent.
+        }
+    }
+}

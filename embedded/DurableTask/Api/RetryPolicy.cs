@@ -7,7 +7,7 @@ public class RetryPolicy
     /// <param name="firstRetryInterval">The wait before the second attempt; above zero.</param>
     /// <param name="backoffCoefficient">Each wait is the one before times this; at least 1.</param>
     /// <param name="maxRetryInterval">The longest wait; null stands for one hour.</param>
-    /// <param name="retryTimeout">No attempt begins later than this after the first; null stands for no limit.</param>
+    /// <param name="retryTimeout">Once this long has passed since the first attempt began, a failure is final; null stands for no limit.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range, or a limit is below the first interval.</exception>
     public RetryPolicy(
         int maxNumberOfAttempts,

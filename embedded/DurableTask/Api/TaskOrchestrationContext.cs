@@ -79,11 +79,12 @@ public abstract class TaskOrchestrationContext
 
         if (await Task.WhenAny(timer, received) == timer)
         {
-            await giveUp.CancelAsync();
+            // Cancelled in place: an orchestrator's code never leaves its own thread.
+            giveUp.Cancel();
         }
         else
         {
-            await timeoutNoLongerNeeded.CancelAsync();
+            timeoutNoLongerNeeded.Cancel();
         }
 
         return await received;

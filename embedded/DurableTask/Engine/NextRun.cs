@@ -1,0 +1,6 @@
+namespace EmbeddedFunctions.DurableTask;
+
+/// <summary>How an orchestration continues as new.</summary>
+/// <param name="Input">Serialized.</param>
+/// <param name="KeepEvents">Whether events nobody has waited for are carried over.</param>
+internal sealed record NextRun(string? Input, bool KeepEvents);

@@ -1,1 +1,3 @@
-return 0;
+using StockFlow.Bench;
+
+return await Catalog.RunAsync(args);

@@ -32,6 +32,9 @@ internal sealed class Connection : IDisposable
         Run("PRAGMA temp_store=MEMORY");
     }
 
+    /// <summary>Rows changed on this connection since it was opened.</summary>
+    public long RowsChanged => raw.sqlite3_total_changes(_connection);
+
     public Statement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))

@@ -29,6 +29,7 @@ public sealed class EmbeddedStore : IDisposable
     private int _commitsSinceCheckpoint;
     private int _logPages;
     private long _pendingWrites;
+    private long _rowsChanged;
     private int _disposed;
 
     internal EmbeddedStore(string path, EmbeddedStoreOptions options, Action unregister)
@@ -71,6 +72,9 @@ public sealed class EmbeddedStore : IDisposable
 
     /// <summary>Writes handed in and not yet acknowledged.</summary>
     public long PendingWrites => Interlocked.Read(ref _pendingWrites);
+
+    /// <summary>Rows inserted, updated and deleted by committed writes since the store was opened.</summary>
+    public long RowsChanged => Volatile.Read(ref _rowsChanged);
 
     /// <summary>Creates or upgrades the tables of one area. Scripts run in order, each once for the life of the file.</summary>
     /// <param name="area">A name of the area's own, such as "tables".</param>
@@ -214,6 +218,7 @@ public sealed class EmbeddedStore : IDisposable
             }
 
             _writer.Run("COMMIT");
+            Volatile.Write(ref _rowsChanged, _writer.RowsChanged);
             scope.RunAfterCommit();
         }
         catch (Exception e)

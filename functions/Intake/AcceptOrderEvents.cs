@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using StockFlow.Functions.Reservation;
+using StockFlow.Functions.Reservations;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Settings;

@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Orders;
 
-namespace StockFlow.Functions.Reservation;
+namespace StockFlow.Functions.Reservations;
 
 /// <summary>Announces an order's SKUs and puts its outcome on record. Running twice announces twice and records once.</summary>
 public sealed class CompleteOrder(OrderReservations reservations)

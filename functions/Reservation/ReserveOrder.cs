@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using StockFlow.Orders;
 
-namespace StockFlow.Functions.Reservation;
+namespace StockFlow.Functions.Reservations;
 
 /// <summary>
 /// Does one revision of an order: reserves its SKUs part by part, gives everything back if the channel wants all or nothing and a SKU is

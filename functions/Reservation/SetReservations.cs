@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Orders;
 
-namespace StockFlow.Functions.Reservation;
+namespace StockFlow.Functions.Reservations;
 
 /// <summary>Sets one part of an order's reservations. Running twice changes nothing: the ledger gives the first answer.</summary>
 public sealed class SetReservations(OrderReservations reservations)

@@ -1,4 +1,15 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using StockFlow.Functions;
 
-StockFlowApp.Build(args).Run();
+try
+{
+    StockFlowApp.Build(args).Run();
+    return 0;
+}
+catch (Exception e) when (e is OptionsValidationException or IOException)
+{
+    // Wrong settings, a port or a store that is taken: for whoever starts the app, so without a stack trace.
+    Console.Error.WriteLine($"StockFlow can't start. {e.Message}");
+    return 1;
+}

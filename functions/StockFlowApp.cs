@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using StockFlow.Channels;
 using StockFlow.Messaging;
 using StockFlow.Orders;
@@ -13,16 +15,24 @@ public static class StockFlowApp
     /// <summary>Builds the host. Nothing runs until it is started.</summary>
     /// <param name="args">Settings as <c>--name value</c>; they win over all others.</param>
     /// <param name="configure">Runs after the app's own registrations, so that it can replace any of them, the clock included.</param>
+    /// <exception cref="OptionsValidationException">Settings are wrong; all faults are in it. Some hosts tell only when they start.</exception>
     public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? configure = null)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        AddRooms(builder);
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    private static void AddRooms(FunctionsApplicationBuilder builder)
+    {
         builder.Services
             .AddStorage(builder.Configuration)
             .AddMessaging(builder.Configuration)
             .AddChannels(builder.Configuration)
             .AddOrders();
-        configure?.Invoke(builder);
-        return builder.Build();
+        builder.Services.AddSingleton<IValidateOptions<SettingsReport.Checked>, SettingsReport>();
+        builder.Services.AddOptions<SettingsReport.Checked>().ValidateOnStart();
     }
 }

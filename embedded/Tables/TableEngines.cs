@@ -4,25 +4,35 @@ using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using EmbeddedFunctions.Store;
 using EmbeddedFunctions.Tables.InProcess;
+using EmbeddedFunctions.Tables.Rest;
 
 namespace EmbeddedFunctions.Tables;
 
 /// <summary>Chooses where the tables of a client live.</summary>
 internal static class TableEngines
 {
+    /// <param name="options">Of no use to an embedded store.</param>
     public static ITableEngine Open(string connectionString, TableClientOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         return EmbeddedStores.IsEmbedded(connectionString)
             ? StoreTables.Of(EmbeddedStores.Get(connectionString))
-            : throw new NotSupportedException($"Only EmbeddedStore=path is supported yet ({options?.VersionString}).");
+            : new RestTables(AccountConnection.Parse(connectionString), options);
     }
 
-    public static ITableEngine Open(Uri endpoint, TableSharedKeyCredential credential, TableClientOptions? options) =>
-        throw new NotSupportedException($"{endpoint} {credential.AccountName} {options?.VersionString}");
+    public static ITableEngine Open(Uri endpoint, TableSharedKeyCredential credential, TableClientOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(credential);
+        return new RestTables(AccountConnection.For(endpoint, credential), options);
+    }
 
-    public static ITableEngine Open(Uri endpoint, TokenCredential credential, TableClientOptions? options) =>
-        throw new NotSupportedException($"{endpoint} {credential} {options?.VersionString}");
+    public static ITableEngine Open(Uri endpoint, TokenCredential credential, TableClientOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(credential);
+        return new RestTables(AccountConnection.For(endpoint, credential, options?.Audience), options);
+    }
 
     public static async Task<Response<TableItem>> CreateIfNotExistsAsync(ITableEngine engine, string table, CancellationToken cancellationToken)
     {

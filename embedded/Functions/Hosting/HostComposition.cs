@@ -66,7 +66,7 @@ internal sealed class HostComposition
         try
         {
             ConstructorCheck.Check(_functions, app.Services, _faults);
-            ThrowFaults(app.Services);
+            ThrowFaults(app.Services, app.Environment.ContentRootPath);
             app.Services.GetRequiredService<HostStores>().Open(_storePaths, app.Services.GetRequiredService<TimeProvider>());
             Map(app);
             foreach (var address in addresses)
@@ -101,7 +101,7 @@ internal sealed class HostComposition
     }
 
     /// <summary>The app's own validation at start runs here too, so that one message has it all.</summary>
-    private void ThrowFaults(IServiceProvider services)
+    private void ThrowFaults(IServiceProvider services, string folder)
     {
         try
         {
@@ -118,6 +118,14 @@ internal sealed class HostComposition
 
         if (_faults.Count > 0)
         {
+            var localSettings = Path.Combine(folder, SettingFiles.LocalSettings);
+            if (!File.Exists(localSettings))
+            {
+                _faults.Add(
+                    $"No {localSettings} was found. Settings come from it, from the environment or from the command line. "
+                    + "If there is a local.settings.sample.json beside the project, copy it to local.settings.json and fill it in.");
+            }
+
             throw new HostStartException(_faults);
         }
     }

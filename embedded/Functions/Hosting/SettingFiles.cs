@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace EmbeddedFunctions.Functions;
@@ -12,7 +13,10 @@ internal static class SettingFiles
     public static string ContentRoot() =>
         File.Exists(Path.Combine(AppContext.BaseDirectory, HostJsonFile)) ? AppContext.BaseDirectory : Directory.GetCurrentDirectory();
 
-    /// <summary>host.json below <c>AzureFunctionsJobHost</c>, and its log levels also where logging looks for them.</summary>
+    /// <summary>
+    /// host.json below <c>AzureFunctionsJobHost</c>, its log levels also where logging looks for them, and its <c>embeddedHost</c>,
+    /// which Azure skips, as the host's own settings.
+    /// </summary>
     public static Dictionary<string, string?> ReadHostJson(string folder, List<string> faults)
     {
         var settings = NewSettings();
@@ -29,7 +33,8 @@ internal static class SettingFiles
         foreach (var (key, value) in json.AsEnumerable().Where(entry => entry.Value is not null))
         {
             settings[$"{HostJson.SectionName}:{key}"] = value;
-            if (key.StartsWith("logging:logLevel:", StringComparison.OrdinalIgnoreCase))
+            if (key.StartsWith("logging:logLevel:", StringComparison.OrdinalIgnoreCase)
+                || key.StartsWith($"{HostSettings.SectionName}:", StringComparison.OrdinalIgnoreCase))
             {
                 settings[key] = value;
             }
@@ -82,9 +87,9 @@ internal static class SettingFiles
             using var file = File.OpenRead(path);
             return new ConfigurationBuilder().AddJsonStream(file).Build();
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
-            faults.Add($"{path} can't be read: {e.InnerException?.Message ?? e.Message}");
+            faults.Add($"{path} can't be read: {e.Message}");
             return null;
         }
     }

@@ -10,6 +10,9 @@ internal sealed class BrokerEntry(long sequence)
     /// <summary>A deferred message stays one while it is locked: it goes back to its deferred place.</summary>
     public bool IsDeferred { get; set; }
 
+    /// <summary>When a scheduled message is to be enqueued, in UTC ticks; 0 for others. Enqueued, it is a new entry with a new number.</summary>
+    public long DueTicks { get; set; }
+
     /// <summary>How often it was handed out.</summary>
     public int DeliveryCount { get; set; }
 

@@ -542,6 +542,7 @@ internal sealed class QueueIndex : IDisposable
         }
         else if (entry.State == EntryState.Scheduled)
         {
+            entry.DueTicks = dueTicks;
             _scheduled.Add(entry.Sequence, entry);
             _due.Enqueue(entry, dueTicks);
             SetAlarm(dueTicks);
@@ -585,9 +586,9 @@ internal sealed class QueueIndex : IDisposable
         }
         else
         {
-            // A scheduled message that could not be moved tries again with the next alarm.
-            entry.State = entry.State == EntryState.Scheduled ? EntryState.Scheduled : EntryState.Ready;
-            Place(entry, Now);
+            // A scheduled message whose write failed tries again later, not at once and not before its moment.
+            entry.State = entry.DueTicks > 0 ? EntryState.Scheduled : EntryState.Ready;
+            Place(entry, Math.Max(entry.DueTicks, Now + _options.LockDuration.Ticks));
         }
     }
 

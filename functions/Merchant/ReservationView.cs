@@ -16,7 +16,7 @@ public sealed record ReservationView(
     [property: JsonPropertyName("uncoveredUnits")] int UncoveredUnits,
     [property: JsonPropertyName("locations")] IReadOnlyList<ReservationView.Part> Locations)
 {
-    public static ReservationView Of(Reservation reservation) => new(
+    public static ReservationView Of(Stock.Reservation reservation) => new(
         reservation.Order.ToString(),
         reservation.Revision,
         reservation.OpenUnits,

@@ -1,0 +1,7 @@
+namespace StockFlow.Channels.Http;
+
+/// <summary>The answer to POST quantities.</summary>
+internal sealed record HttpQuantitiesAnswer(List<HttpQuantitiesAnswer.Item?>? Results)
+{
+    internal sealed record Item(string? Reference, string? Result, int? ActualUnits, string? Code, string? Reason, bool? Permanent);
+}

@@ -1,0 +1,4 @@
+namespace StockFlow.Channels.Http;
+
+/// <summary>A webhook's body.</summary>
+internal sealed record HttpWebhook(string? Type, HttpOrder? Data);

@@ -42,7 +42,7 @@ public sealed class OrderQueue(QueueSender sender)
         Subject = subject,
         MessageId = Bounded(messageId),
         SessionId = sessionId,
-        ContentType = "application/json",
+        ContentType = MessageBody.ContentTypeOf(body),
     };
 
     private static string Bounded(string id) => id.Length <= IdLengthMax

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StockFlow.Settings;
+
+namespace StockFlow.Intake;
+
+/// <summary>Puts the intake of webhooks together. It needs the channels and the queues beside it.</summary>
+public static class IntakeServices
+{
+    public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddSettingsCheck<IntakeSettingsCheck>();
+        services.TryAddSingleton(configuration);
+        services.TryAddSingleton(_ => IntakeSettingsCheck.Read(configuration));
+        services.TryAddSingleton<IntakeMetrics>();
+        services.TryAddSingleton<WebhookIntake>();
+        return services;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Azure.Messaging.ServiceBus;
+using StockFlow.Channels;
+using StockFlow.Messaging;
+
+namespace StockFlow.Intake;
+
+/// <summary>Takes webhooks in: checks the signature, reads the order, and puts it on the queue. Thread-safe.</summary>
+public sealed class WebhookIntake(
+    ChannelCatalog channels,
+    OrderQueue queue,
+    IntakeOptions options,
+    IntakeMetrics metrics,
+    TimeProvider time)
+{
+    /// <summary>Takes one webhook in. The answer Accepted or SetAside is given only once the message is durable.</summary>
+    /// <param name="channel">As it stands in the address.</param>
+    /// <param name="header">Finds a header by name, ignoring case; null when absent.</param>
+    /// <param name="body">Read up to the limit only, and not at all for an unknown channel.</param>
+    /// <param name="bytesAnnounced">The body's length where the sender told it.</param>
+    /// <exception cref="ServiceBusException">The queue could not take the message: the sender has to try again.</exception>
+    public async Task<IntakeAnswer> AcceptAsync(
+        string channel, Func<string, string?> header, Stream body, long? bytesAnnounced, CancellationToken cancellationToken)
+    {
+        if (!ChannelId.TryParse(channel, null, out var id) || !channels.TryGet(id, out var found))
+        {
+            return new IntakeAnswer.UnknownChannel();
+        }
+
+        if (await BodyReader.ReadAsync(body, bytesAnnounced, options.BytesMax, cancellationToken) is not { } content)
+        {
+            metrics.Count(id, "too-large");
+            return new IntakeAnswer.TooLarge(options.BytesMax);
+        }
+
+        var receivedAt = time.GetUtcNow();
+        switch (found.Connector.ReadWebhook(new WebhookDelivery(header, content, receivedAt)))
+        {
+            case WebhookReading.BadSignature bad:
+                metrics.Count(id, "bad-signature");
+                return new IntakeAnswer.BadSignature(bad.Reason);
+            case WebhookReading.Ignored ignored:
+                metrics.Count(id, "ignored");
+                return new IntakeAnswer.Ignored(ignored.Reason);
+            case WebhookReading.Unreadable unreadable:
+                return await SetAsideAsync(id, unreadable, content, receivedAt, cancellationToken);
+            case WebhookReading.OrderChanged changed:
+                await queue.SendAsync(new OrderEvent(changed.Order, OrderEventSource.Webhook, receivedAt), changed.DedupeId, cancellationToken);
+                metrics.Count(id, "accepted");
+                return new IntakeAnswer.Accepted();
+            case var other:
+                throw new InvalidOperationException($"{id}: a webhook was read as {other.GetType().Name}, which has no rule.");
+        }
+    }
+
+    private async Task<IntakeAnswer> SetAsideAsync(
+        ChannelId channel, WebhookReading.Unreadable unreadable, ReadOnlyMemory<byte> content, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var delivery = new UnreadableDelivery(channel, unreadable.Reason, MessageBody.Gzip(content), unreadable.Headers, receivedAt);
+        try
+        {
+            await queue.SendAsync(delivery, DedupeIdOf(content.Span), cancellationToken);
+        }
+        catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.MessageSizeExceeded)
+        {
+            // It can't be kept, so the sender must keep it.
+            metrics.Count(channel, "too-large");
+            return new IntakeAnswer.TooLarge(options.BytesMax);
+        }
+
+        metrics.Count(channel, "set-aside");
+        return new IntakeAnswer.SetAside(unreadable.Reason);
+    }
+
+    private static string DedupeIdOf(ReadOnlySpan<byte> content) => "unreadable-" + Convert.ToHexStringLower(SHA256.HashData(content));
+}

@@ -7,6 +7,7 @@ internal sealed class Connection : IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly List<Statement> _borrowed = [];
 
     static Connection()
     {
@@ -35,15 +36,27 @@ internal sealed class Connection : IDisposable
     /// <summary>Rows changed on this connection since it was opened.</summary>
     public long RowsChanged => raw.sqlite3_total_changes(_connection);
 
+    /// <summary>False once SQLite has undone the transaction by itself, as it does when the disk is full.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
+
     public Statement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
-            statement = new Statement(_connection, sql);
+            statement = new Statement(_connection, sql, _borrowed);
             _statements.Add(sql, statement);
         }
 
         return statement.Borrow();
+    }
+
+    /// <summary>Takes back what failed work did not give back.</summary>
+    public void ReturnStatements()
+    {
+        while (_borrowed.Count > 0)
+        {
+            _borrowed[^1].Dispose();
+        }
     }
 
     public void Run(string sql) => Prepare(sql).Execute();
@@ -62,6 +75,13 @@ internal sealed class Connection : IDisposable
     {
         using var statement = Prepare(sql);
         return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    /// <summary>Pages written to the log since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        raw.sqlite3_db_status(_connection, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
+        return pages;
     }
 
     /// <returns>Pages in the write-ahead log, and pages of it copied into the database.</returns>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using SQLitePCL;
 
@@ -15,7 +14,12 @@ namespace EmbeddedFunctions.Store;
 /// </remarks>
 public sealed class EmbeddedStore : IDisposable
 {
-    private const int ReaderCacheKib = 4_096;
+    private const int ReaderCacheKib = 2_048;
+
+    /// <summary>Reading connections that are kept open; more are opened while more threads read at once.</summary>
+    private const int IdleReadersMax = 16;
+
+    private const int PageBytes = 4_096;
 
     private readonly EmbeddedStoreOptions _options;
     private readonly FileStream _ownership;
@@ -24,10 +28,13 @@ public sealed class EmbeddedStore : IDisposable
     private readonly Channel<WriteItem> _queue = Channel.CreateUnbounded<WriteItem>(new() { SingleReader = true });
     private readonly Thread _thread;
     private readonly Thread _checkpointThread;
+    private readonly Connection _checkpointer;
     private readonly AutoResetEvent _checkpointWanted = new(false);
     private readonly Action _unregister;
-    private int _commitsSinceCheckpoint;
-    private int _logPages;
+    private int _idleReaders;
+    private long _pagesWritten;
+    private bool _checkpointIsNearlyDone;
+    private Exception? _fault;
     private long _pendingWrites;
     private long _rowsChanged;
     private int _disposed;
@@ -42,17 +49,21 @@ public sealed class EmbeddedStore : IDisposable
         try
         {
             _writer = new Connection(path, readOnly: false, options.WriterCacheKib);
-            _writer.Run("PRAGMA page_size=4096");
+            _writer.Run($"PRAGMA page_size={PageBytes}");
             _writer.Run("PRAGMA journal_mode=WAL");
             _writer.Run("PRAGMA synchronous=FULL");
             _writer.Run("PRAGMA foreign_keys=OFF");
 
             // The background thread copies the log; SQLite's own copying would stall a commit.
             _writer.Run("PRAGMA wal_autocheckpoint=0");
+            _writer.Run($"PRAGMA journal_size_limit={(long)options.CheckpointBlockingPages * PageBytes}");
             _writer.RunScript("CREATE TABLE IF NOT EXISTS schema_versions(area TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
+            _checkpointer = new Connection(path, readOnly: false, ReaderCacheKib);
+            _checkpointer.Run("PRAGMA wal_autocheckpoint=0");
         }
         catch
         {
+            _checkpointer?.Dispose();
             _writer?.Dispose();
             _ownership.Dispose();
             throw;
@@ -129,12 +140,7 @@ public sealed class EmbeddedStore : IDisposable
     /// <param name="work">Must not keep the scope or a statement.</param>
     public T Read<T>(Func<ReadScope, T> work)
     {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        if (!_readers.TryTake(out var connection))
-        {
-            connection = new Connection(Path, readOnly: true, ReaderCacheKib);
-        }
-
+        var connection = TakeReader();
         try
         {
             connection.Run("BEGIN");
@@ -144,12 +150,28 @@ public sealed class EmbeddedStore : IDisposable
             }
             finally
             {
+                connection.ReturnStatements();
                 connection.Run("COMMIT");
             }
         }
         finally
         {
-            _readers.Add(connection);
+            GiveBackReader(connection);
+        }
+    }
+
+    /// <summary>Like <see cref="Read"/>, for work of one statement, which is a snapshot by itself.</summary>
+    internal TResult ReadStatement<TState, TResult>(TState state, Func<ReadScope, TState, TResult> work)
+    {
+        var connection = TakeReader();
+        try
+        {
+            return work(new ReadScope(connection), state);
+        }
+        finally
+        {
+            connection.ReturnStatements();
+            GiveBackReader(connection);
         }
     }
 
@@ -165,11 +187,8 @@ public sealed class EmbeddedStore : IDisposable
         _thread.Join();
         _checkpointWanted.Set();
         _checkpointThread.Join();
-        while (_readers.TryTake(out var reader))
-        {
-            reader.Dispose();
-        }
-
+        CloseIdleReaders();
+        _checkpointer.Dispose();
         _writer.Dispose();
         _ownership.Dispose();
         _checkpointWanted.Dispose();
@@ -188,6 +207,43 @@ public sealed class EmbeddedStore : IDisposable
         }
     }
 
+    private Connection TakeReader()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (_readers.TryTake(out var connection))
+        {
+            Interlocked.Decrement(ref _idleReaders);
+            return connection;
+        }
+
+        return new Connection(Path, readOnly: true, ReaderCacheKib);
+    }
+
+    private void GiveBackReader(Connection connection)
+    {
+        if (Interlocked.Increment(ref _idleReaders) > IdleReadersMax)
+        {
+            Interlocked.Decrement(ref _idleReaders);
+            connection.Dispose();
+            return;
+        }
+
+        _readers.Add(connection);
+        if (Volatile.Read(ref _disposed) != 0)
+        {
+            // The store was closed during this read: whoever comes last closes the connection.
+            CloseIdleReaders();
+        }
+    }
+
+    private void CloseIdleReaders()
+    {
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
     private void WriteLoop()
     {
         var reader = _queue.Reader;
@@ -202,6 +258,11 @@ public sealed class EmbeddedStore : IDisposable
 
             CommitGroup(group);
             Interlocked.Add(ref _pendingWrites, -group.Count);
+            foreach (var item in group)
+            {
+                item.Complete();
+            }
+
             KeepLogBounded();
         }
     }
@@ -211,6 +272,11 @@ public sealed class EmbeddedStore : IDisposable
         var scope = new WriteScope(_writer);
         try
         {
+            if (_fault is not null)
+            {
+                throw new InvalidOperationException($"The store '{Path}' takes no more writes, because an action after an earlier commit failed. Restart.", _fault);
+            }
+
             _writer.Run("BEGIN IMMEDIATE");
             foreach (var item in group)
             {
@@ -219,21 +285,27 @@ public sealed class EmbeddedStore : IDisposable
 
             _writer.Run("COMMIT");
             Volatile.Write(ref _rowsChanged, _writer.RowsChanged);
-            scope.RunAfterCommit();
         }
         catch (Exception e)
         {
             // The transaction itself failed (disk full, I/O error): nobody in the group is acknowledged.
-            TryRollBack();
+            RollBack();
             foreach (var item in group)
             {
-                item.Fail(e);
+                item.Fail(e is StoreException failure ? failure.Again() : e);
             }
+
+            return;
         }
 
-        foreach (var item in group)
+        try
         {
-            item.Complete();
+            scope.RunAfterCommit();
+        }
+        catch (Exception e)
+        {
+            // The group is on disk, so it is acknowledged. But what is kept in memory no longer agrees with the file: stop before that does harm.
+            _fault = e;
         }
     }
 
@@ -260,54 +332,79 @@ public sealed class EmbeddedStore : IDisposable
         {
             item.Fail(e);
             scope.ForgetAfterCommit(afterCommit);
+            _writer.ReturnStatements();
+            if (!_writer.IsInTransaction)
+            {
+                // SQLite undid the whole transaction, as it does for a full disk; to go on would commit half of the group.
+                throw;
+            }
+
             _writer.Run("ROLLBACK TO item");
         }
 
         _writer.Run("RELEASE item");
     }
 
-    private void TryRollBack()
+    private void RollBack()
     {
-        try
+        _writer.ReturnStatements();
+        if (_writer.IsInTransaction)
         {
             _writer.Run("ROLLBACK");
         }
-        catch (StoreException)
-        {
-            // SQLite has already rolled back by itself.
-        }
     }
 
+    /// <summary>
+    /// The log starts over once all of it is copied into the database, which continuous writes would never let happen in the background alone.
+    /// So the background copies almost all of it, and the writer the small rest between two commits.
+    /// </summary>
     private void KeepLogBounded()
     {
-        if (++_commitsSinceCheckpoint < 64)
+        _pagesWritten += _writer.TakePagesWritten();
+        if (Volatile.Read(ref _checkpointIsNearlyDone))
         {
-            return;
-        }
+            var (logPages, copiedPages) = _writer.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
 
-        _commitsSinceCheckpoint = 0;
-        _checkpointWanted.Set();
-        if (Volatile.Read(ref _logPages) > _options.CheckpointBlockingPages)
+            // What a reader's snapshot still keeps from being copied counts on towards the bounds.
+            _pagesWritten = Math.Max(0, logPages - copiedPages);
+            Volatile.Write(ref _checkpointIsNearlyDone, false);
+        }
+        else if (_pagesWritten > _options.CheckpointBlockingPages)
         {
-            var (logPages, _) = _writer.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
-            Volatile.Write(ref _logPages, logPages);
+            // The background can't keep up: wait for it, and for readers, but for these at most SQLite's busy timeout.
+            _writer.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+            _pagesWritten = 0;
+        }
+        else if (_pagesWritten > _options.CheckpointPages)
+        {
+            _checkpointWanted.Set();
         }
     }
 
     private void CheckpointLoop()
     {
-        using var connection = new Connection(Path, readOnly: false, ReaderCacheKib);
-        connection.Run("PRAGMA wal_autocheckpoint=0");
-        var log = new FileInfo(Path + "-wal");
-        while (_checkpointWanted.WaitOne() && _disposed == 0)
+        const int RoundsMax = 4;
+        const int RestPagesMax = 256;
+        while (_checkpointWanted.WaitOne() && Volatile.Read(ref _disposed) == 0)
         {
-            log.Refresh();
-            if (log.Exists && log.Length / 4_096 > _options.CheckpointPages)
+            if (Volatile.Read(ref _checkpointIsNearlyDone))
             {
-                var (logPages, copiedPages) = connection.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
-                Volatile.Write(ref _logPages, logPages);
-                _ = copiedPages;
+                continue;
             }
+
+            var copiedBefore = 0;
+            for (var round = 0; round < RoundsMax; round++)
+            {
+                var (logPages, copiedPages) = _checkpointer.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+                if (copiedPages - copiedBefore <= RestPagesMax || logPages == copiedPages)
+                {
+                    break;
+                }
+
+                copiedBefore = copiedPages;
+            }
+
+            Volatile.Write(ref _checkpointIsNearlyDone, true);
         }
     }
 
@@ -341,7 +438,7 @@ public sealed class EmbeddedStore : IDisposable
         {
             if (_exception is not null)
             {
-                _completion.SetException(ExceptionDispatchInfo.Capture(_exception).SourceException);
+                _completion.SetException(_exception);
             }
             else if (_cancelled)
             {

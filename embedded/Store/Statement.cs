@@ -9,13 +9,18 @@ namespace EmbeddedFunctions.Store;
 /// </summary>
 public sealed class Statement : IDisposable
 {
+    private const int ShortTextChars = 128;
+
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
     private readonly string _sql;
+    private readonly List<Statement> _borrowed;
     private bool _inUse;
 
-    internal Statement(sqlite3 connection, string sql)
+    /// <param name="borrowed">The connection's statements in use; it has few at a time.</param>
+    internal Statement(sqlite3 connection, string sql, List<Statement> borrowed)
     {
+        _borrowed = borrowed;
         _connection = connection;
         _sql = sql;
         Check(raw.sqlite3_prepare_v3(connection, sql, (uint)raw.SQLITE_PREPARE_PERSISTENT, out _statement));
@@ -29,6 +34,7 @@ public sealed class Statement : IDisposable
         }
 
         _inUse = true;
+        _borrowed.Add(this);
         return this;
     }
 
@@ -47,7 +53,15 @@ public sealed class Statement : IDisposable
     /// <summary>Binds text; null binds NULL.</summary>
     public Statement Bind(int index, string? value)
     {
-        Check(value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
+        if (value is null or "" || value.Length > ShortTextChars)
+        {
+            Check(value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
+            return this;
+        }
+
+        // SQLite copies what it is given, so that short text needs no array. An empty span would bind NULL.
+        Span<byte> utf8 = stackalloc byte[ShortTextChars * 3];
+        Check(raw.sqlite3_bind_text(_statement, index, utf8[..Encoding.UTF8.GetBytes(value, utf8)]));
         return this;
     }
 
@@ -133,6 +147,7 @@ public sealed class Statement : IDisposable
         {
             Reset();
             _inUse = false;
+            _borrowed.Remove(this);
         }
     }
 

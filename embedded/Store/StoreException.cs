@@ -5,4 +5,7 @@ public sealed class StoreException(int code, string message) : IOException(messa
 {
     /// <summary>SQLite's extended result code.</summary>
     public int Code { get; } = code;
+
+    /// <summary>An exception of its own for each caller that shares the failure.</summary>
+    internal StoreException Again() => new(Code, Message);
 }

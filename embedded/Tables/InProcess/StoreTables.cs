@@ -138,9 +138,13 @@ internal sealed class StoreTables : ITableEngine
         where T : class, ITableEntity
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var shape = EntityShape.Of<T>();
-        TableFailure? failure = null;
-        var result = _store.Read(scope => EntityQuery.Find(scope, table, partitionKey, rowKey, shape, select, out failure));
+        var (result, failure) = _store.ReadStatement(
+            (table, partitionKey, rowKey, select),
+            static (scope, key) =>
+            {
+                var found = EntityQuery.Find(scope, key.table, key.partitionKey, key.rowKey, EntityShape.Of<T>(), key.select, out var failure);
+                return (found, failure);
+            });
         if (failure is not null && !missingIsNull)
         {
             throw failure.ToException();

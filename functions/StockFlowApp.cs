@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Channels;
+using StockFlow.Functions.Merchant;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Storage;
@@ -31,7 +32,8 @@ public static class StockFlowApp
             .AddStorage(builder.Configuration)
             .AddMessaging(builder.Configuration)
             .AddChannels(builder.Configuration)
-            .AddOrders();
+            .AddOrders()
+            .AddMerchantApi();
         builder.Services.AddSingleton<IValidateOptions<SettingsReport.Checked>, SettingsReport>();
         builder.Services.AddOptions<SettingsReport.Checked>().ValidateOnStart();
     }

@@ -1,3 +1,4 @@
+using EmbeddedFunctions.DurableTask;
 using EmbeddedFunctions.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,6 +28,8 @@ internal sealed class HostComposition
     private readonly Dictionary<FunctionMethod, ParameterBinder[]> _binders;
     private readonly IReadOnlyList<HttpRoute> _routes;
     private readonly Dictionary<FunctionMethod, TimerSchedule> _schedules = [];
+    private readonly IReadOnlyList<QueueTrigger> _queueTriggers;
+    private readonly QueuePlan _queues;
     private readonly IReadOnlyList<string> _storePaths;
 
     /// <param name="faults">What was found wrong before; more is added.</param>
@@ -48,7 +51,9 @@ internal sealed class HostComposition
         }
 
         ReadSchedules();
-        _storePaths = HostStores.Paths(configuration, _settings, []);
+        _queueTriggers = QueueTrigger.All(_functions, configuration, faults);
+        _queues = new QueuePlan(_queueTriggers, _settings.Queues, faults);
+        _storePaths = HostStores.Paths(configuration, _settings, _queueTriggers.Select(trigger => trigger.Connection));
         if (_storePaths.Count == 0 && NeedsStore())
         {
             faults.Add("No store is set. Set EmbeddedHost__Store to a path, or a connection setting to EmbeddedStore=data/app.db.");
@@ -67,7 +72,7 @@ internal sealed class HostComposition
         {
             ConstructorCheck.Check(_functions, app.Services, _faults);
             ThrowFaults(app.Services, app.Environment.ContentRootPath);
-            app.Services.GetRequiredService<HostStores>().Open(_storePaths, app.Services.GetRequiredService<TimeProvider>());
+            OpenStores(app.Services);
             Map(app);
             foreach (var address in addresses)
             {
@@ -95,6 +100,7 @@ internal sealed class HostComposition
         services.AddMvcCore();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostStores>();
+        services.AddSingleton<DurableHost>();
         services.AddSingleton(provider => new EmbeddedHost(provider.GetRequiredService<IServer>(), provider.GetRequiredService<HostStores>()));
         services.AddHostedService<TriggerService>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = _settings.DrainTime);
@@ -130,6 +136,23 @@ internal sealed class HostComposition
         }
     }
 
+    /// <summary>Before anybody else can: clients made later find the stores open, with this clock and with the queues.</summary>
+    private void OpenStores(IServiceProvider services)
+    {
+        var stores = services.GetRequiredService<HostStores>();
+        stores.Open(_storePaths, services.GetRequiredService<TimeProvider>());
+        if (stores.Main is { } main)
+        {
+            _queues.Declare(main);
+            services.GetRequiredService<DurableHost>().Engine = new DurableEngine(main, new DurableEngineOptions
+            {
+                MaxConcurrentActivityFunctions = _hostJson.MaxConcurrentActivityFunctions,
+                MaxConcurrentOrchestratorFunctions = _hostJson.MaxConcurrentOrchestratorFunctions,
+                LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
+            });
+        }
+    }
+
     private void Map(WebApplication app)
     {
         var host = app.Services.GetRequiredService<EmbeddedHost>();
@@ -149,6 +172,18 @@ internal sealed class HostComposition
         }
 
         host.Listeners.AddRange(TimerListeners(app.Services, runners));
+        host.Listeners.AddRange(QueueListeners(app.Services, runners));
+        if (_storePaths.Count > 0)
+        {
+            host.Listeners.Add(new DurableListener(app.Services.GetRequiredService<DurableHost>().Engine, runners.Values, app.Services));
+        }
+    }
+
+    private IEnumerable<ITriggerListener> QueueListeners(IServiceProvider services, Dictionary<FunctionMethod, FunctionRunner> runners)
+    {
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        var timeProvider = services.GetRequiredService<TimeProvider>();
+        return _queueTriggers.Select(trigger => new QueueListener(runners[trigger.Function], trigger, _hostJson, scopes, timeProvider));
     }
 
     private IEnumerable<ITriggerListener> TimerListeners(IServiceProvider services, Dictionary<FunctionMethod, FunctionRunner> runners)
@@ -191,5 +226,6 @@ internal sealed class HostComposition
         }
     }
 
-    private bool NeedsStore() => _functions.Any(function => function.Trigger is TimerTriggerAttribute { UseMonitor: true });
+    private bool NeedsStore() => _functions.Any(function => function.Trigger
+        is TimerTriggerAttribute { UseMonitor: true } or OrchestrationTriggerAttribute or ActivityTriggerAttribute);
 }

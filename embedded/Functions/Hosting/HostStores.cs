@@ -1,3 +1,4 @@
+using EmbeddedFunctions.ServiceBus;
 using EmbeddedFunctions.Store;
 using Microsoft.Extensions.Configuration;
 
@@ -43,6 +44,7 @@ internal sealed class HostStores : IDisposable
     {
         foreach (var store in _stores)
         {
+            ServiceBusBroker.For(store).Dispose();
             store.Dispose();
         }
     }

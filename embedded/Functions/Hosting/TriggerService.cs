@@ -36,7 +36,7 @@ internal sealed partial class TriggerService(EmbeddedHost host, ILogger<Embedded
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        var drained = Task.WhenAll(host.Listeners.Select(listener => listener.DrainAsync(cancellationToken)));
+        var drained = DrainAsync(cancellationToken);
         try
         {
             await drained.WaitAsync(cancellationToken);
@@ -47,6 +47,17 @@ internal sealed partial class TriggerService(EmbeddedHost host, ILogger<Embedded
 
             // The platform's clock on purpose: the process must end, whatever a simulated clock says.
             await Task.WhenAny(drained, Task.Delay(CancelledGrace, TimeProvider.System, CancellationToken.None));
+        }
+    }
+
+    /// <summary>The durable engine comes last: timers and messages under way may still start orchestrations.</summary>
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var others = host.Listeners.Where(listener => listener is not DurableListener);
+        await Task.WhenAll(others.Select(listener => listener.DrainAsync(cancellationToken)));
+        foreach (var engine in host.Listeners.OfType<DurableListener>())
+        {
+            await engine.DrainAsync(cancellationToken);
         }
     }
 

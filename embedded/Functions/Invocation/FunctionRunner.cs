@@ -43,11 +43,10 @@ internal sealed class FunctionRunner
 
     /// <summary>Runs the function in a scope of services of its own.</summary>
     /// <returns>What the function returned.</returns>
-    public async Task<object?> RunAsync(
-        IServiceScopeFactory scopes, object trigger, object? triggerActions, CancellationToken cancellationToken)
+    public async Task<object?> RunAsync(IServiceScopeFactory scopes, object trigger, CancellationToken cancellationToken)
     {
         await using var services = scopes.CreateAsyncScope();
-        var invocation = new Invocation(this, services.ServiceProvider, trigger, null, cancellationToken) { TriggerActions = triggerActions };
+        var invocation = new Invocation(this, services.ServiceProvider, trigger, null, cancellationToken);
         await RunAsync(invocation);
         return invocation.Result;
     }

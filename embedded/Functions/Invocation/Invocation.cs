@@ -14,11 +14,8 @@ internal sealed class Invocation(
     private IDictionary<object, object>? _items;
     private InvocationFeatures? _features;
 
-    /// <summary>What started it: the message, the timer's state, the HTTP context …</summary>
+    /// <summary>What started it: the timer's state, a delivery of messages, an orchestration's context …</summary>
     public object Trigger => trigger;
-
-    /// <summary>Handed in by the trigger besides itself, such as the actions on a message; null if there is nothing.</summary>
-    public object? TriggerActions { get; init; }
 
     public HttpContext? HttpContext => httpContext;
 

@@ -45,7 +45,7 @@ internal static class ParameterBinders
         }
 
         return parameter.ParameterType == typeof(DurableTaskClient) && parameter.GetCustomAttribute<DurableClientAttribute>() is not null
-            ? invocation => ValueTask.FromResult<object?>(invocation.InstanceServices.GetRequiredService<DurableTaskClient>())
+            ? invocation => ValueTask.FromResult<object?>(invocation.InstanceServices.GetRequiredService<DurableHost>().Client)
             : null;
     }
 
@@ -53,6 +53,9 @@ internal static class ParameterBinders
     {
         HttpTriggerAttribute http => HttpBinders.Choose(http, function, parameter),
         TimerTriggerAttribute => parameter == function.TriggerParameter && parameter.ParameterType == typeof(TimerInfo) ? Trigger : null,
+        ServiceBusTriggerAttribute queue => QueueBinders.Choose(queue, function, parameter),
+        OrchestrationTriggerAttribute => DurableBinders.Orchestrator(function, parameter),
+        ActivityTriggerAttribute => DurableBinders.Activity(function, parameter),
         _ => null,
     };
 
@@ -62,6 +65,11 @@ internal static class ParameterBinders
             "An HTTP function takes an HttpRequest, route parameters by name (string, int, long, bool, Guid), [FromBody] T, "
             + "[DurableClient] DurableTaskClient, FunctionContext and CancellationToken.",
         TimerTriggerAttribute => "A timer function takes a TimerInfo, [DurableClient] DurableTaskClient, FunctionContext and CancellationToken.",
+        ServiceBusTriggerAttribute =>
+            "A queue function takes a ServiceBusReceivedMessage (IsBatched: an array of them), ServiceBusMessageActions, "
+            + "with sessions ServiceBusSessionMessageActions, [DurableClient] DurableTaskClient, FunctionContext and CancellationToken.",
+        OrchestrationTriggerAttribute => "An orchestrator takes a TaskOrchestrationContext and FunctionContext.",
+        ActivityTriggerAttribute => "An activity takes its input, [DurableClient] DurableTaskClient, FunctionContext and CancellationToken.",
         _ => $"This host knows no {function.Trigger.GetType().Name}.",
     };
 }

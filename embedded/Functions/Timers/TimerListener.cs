@@ -148,7 +148,7 @@ internal sealed partial class TimerListener(
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abandoned.Token);
         try
         {
-            await runner.RunAsync(scopes, info, null, cancelled.Token);
+            await runner.RunAsync(scopes, info, cancelled.Token);
         }
         catch (OperationCanceledException) when (_abandoned.IsCancellationRequested)
         {

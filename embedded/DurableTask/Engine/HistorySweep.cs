@@ -8,10 +8,11 @@ internal sealed class HistorySweep(EmbeddedStore store, TimeSpan retention) : ID
     private const int BatchSize = 500;
     private const string Swept = "swept";
 
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private ITimer? _timer;
     private long _sweptUpToTicks = store.Read(scope => DurableTables.Number(scope, Swept));
-    private int _sweeping;
+    private Task _current = Task.CompletedTask;
 
     /// <summary>Ended instances created up to here have no history any more; UTC.</summary>
     public long SweptUpToTicks => Volatile.Read(ref _sweptUpToTicks);
@@ -28,16 +29,19 @@ internal sealed class HistorySweep(EmbeddedStore store, TimeSpan retention) : ID
         _stopping.Cancel();
     }
 
-    internal async Task SweepAsync()
+    /// <summary>Sweeps now; joins a sweep that is under way.</summary>
+    public Task SweepAsync()
     {
-        if (Interlocked.Exchange(ref _sweeping, 1) != 0)
+        lock (_gate)
         {
-            return;
+            return _current = _current.IsCompleted ? SweepToAsync(store.TimeProvider.GetUtcNow().UtcTicks - retention.Ticks) : _current;
         }
+    }
 
+    private async Task SweepToAsync(long until)
+    {
         try
         {
-            var until = store.TimeProvider.GetUtcNow().UtcTicks - retention.Ticks;
             while (await store.WriteAsync(scope => SweepBatch(scope, until), _stopping.Token))
             {
             }
@@ -45,10 +49,6 @@ internal sealed class HistorySweep(EmbeddedStore store, TimeSpan retention) : ID
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or StoreException)
         {
             // Goes on at the next interval, or after the next start, where it stopped.
-        }
-        finally
-        {
-            Volatile.Write(ref _sweeping, 0);
         }
     }
 

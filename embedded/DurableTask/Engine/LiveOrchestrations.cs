@@ -61,6 +61,9 @@ internal sealed partial class LiveOrchestrations
 
     public bool IsDead => _dead;
 
+    /// <summary>Null if histories are kept.</summary>
+    public HistorySweep? Sweep => _sweep;
+
     /// <summary>Orchestrations that have not ended.</summary>
     public int LiveCount => _instances.Count;
 

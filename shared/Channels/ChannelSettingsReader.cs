@@ -96,7 +96,11 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
         var own = kind?.Settings.Where(rule => !CommonNames.Contains(rule.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         foreach (var rule in kind?.Settings.Where(rule => rule.IsRequired && !own!.Contains(rule)) ?? [])
         {
-            _ = values.RequiredText(rule.Name, rule.Example);
+            FindFormFault(values, rule, rule.Name, values.RequiredText(rule.Name, rule.Example));
+            if (rule.Name == "WebhookSecret")
+            {
+                FindFormFault(values, rule, "WebhookSecretPrevious", values.Text("WebhookSecretPrevious"));
+            }
         }
 
         // Without a kind the names that only a kind knows can't be told from mistyped ones.
@@ -122,6 +126,14 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
             Secrets = ReadOwn(values, own, isSecret: true).ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.OrdinalIgnoreCase),
             Options = ReadOwn(values, own, isSecret: false),
         };
+    }
+
+    private static void FindFormFault(SettingValues values, SettingRule rule, string name, string? text)
+    {
+        if (text is not null && rule.FindFault?.Invoke(text) is { } problem)
+        {
+            values.Fault(name, problem, rule.Example);
+        }
     }
 
     private ConnectorKind? ReadKind(SettingValues values)

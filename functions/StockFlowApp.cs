@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Channels;
 using StockFlow.Functions.Merchant;
+using StockFlow.Functions.Operations;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Storage;
@@ -33,7 +34,8 @@ public static class StockFlowApp
             .AddMessaging(builder.Configuration)
             .AddChannels(builder.Configuration)
             .AddOrders()
-            .AddMerchantApi();
+            .AddMerchantApi()
+            .AddOperations();
         builder.Services.AddSingleton<IValidateOptions<SettingsReport.Checked>, SettingsReport>();
         builder.Services.AddOptions<SettingsReport.Checked>().ValidateOnStart();
     }

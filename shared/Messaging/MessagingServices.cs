@@ -19,6 +19,7 @@ public static class MessagingServices
         services.TryAddSingleton<QueueSender>();
         services.TryAddSingleton<OrderQueue>();
         services.TryAddSingleton<StockAnnouncer>();
+        services.TryAddSingleton<DeadLetters>();
         return services;
     }
 

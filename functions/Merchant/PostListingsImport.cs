@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using StockFlow.Channels;
+using StockFlow.Functions.Sync;
+
+namespace StockFlow.Functions.Merchant;
+
+/// <summary>Starts taking in what a channel lists; a running import is not started twice.</summary>
+public sealed class PostListingsImport(ChannelCatalog catalog)
+{
+    [Function(nameof(PostListingsImport))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "channels/{channel}/listings/import")] HttpRequest request,
+        string channel,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        if (!Addressed.TryFindChannel(catalog, channel, out var found, out var fault))
+        {
+            return fault;
+        }
+
+        var instanceId = ImportListings.InstanceIdOf(found.Id);
+        var running = await client.GetInstanceAsync(instanceId, cancellationToken);
+        if (running is null || running.IsCompleted)
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                ImportListings.Name, ImportProgress.Begin(found.Id), new StartOrchestrationOptions(instanceId), cancellationToken);
+        }
+
+        return Results.Json(
+            new Started($"channels/{found.Id}/listings/import"), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private sealed record Started([property: JsonPropertyName("status")] string Status);
+}

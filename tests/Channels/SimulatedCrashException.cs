@@ -1,0 +1,3 @@
+namespace StockFlow.Tests.Channels;
+
+internal sealed class SimulatedCrashException : Exception;

@@ -195,19 +195,4 @@ public sealed class OrderReservationsTests
 
         return list;
     }
-
-    private sealed class SilentConnector : IChannelConnector
-    {
-        public ConnectorLimits Limits { get; } = new(100, 10, 10, false);
-
-        public WebhookReading ReadWebhook(WebhookDelivery delivery) => throw new NotSupportedException();
-
-        public Task<OrderPage> ReadOrdersAsync(DateTimeOffset updatedSince, string? pageToken, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlyList<PushOutcome>> PushQuantitiesAsync(IReadOnlyList<QuantityPush> pushes, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<ListedPage> ReadListingsAsync(string? pageToken, CancellationToken cancellationToken) => throw new NotSupportedException();
-    }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StockFlow.Channels;
 using StockFlow.Functions.Merchant;
 using StockFlow.Functions.Operations;
+using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Storage;
@@ -33,6 +34,8 @@ public static class StockFlowApp
             .AddStorage(builder.Configuration)
             .AddMessaging(builder.Configuration)
             .AddChannels(builder.Configuration)
+            .AddConnectors()
+            .AddIntake(builder.Configuration)
             .AddOrders()
             .AddMerchantApi()
             .AddOperations();

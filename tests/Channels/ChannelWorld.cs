@@ -34,9 +34,10 @@ internal sealed class ChannelWorld : IAsyncDisposable
         _connection = $"EmbeddedStore={path}";
         _store = EmbeddedStores.Open(path, null);
         _broker = ServiceBusBroker.For(_store);
+        // Without sessions, so that a test can look at all messages at once.
         foreach (var queue in new[] { QueueNames.OrderEvents, QueueNames.ChannelPushes })
         {
-            _broker.DeclareQueue(queue, new BrokerQueueOptions { RequiresSession = true });
+            _broker.DeclareQueue(queue, new BrokerQueueOptions());
         }
 
         Bus = new ServiceBusClient(_connection);

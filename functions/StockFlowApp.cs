@@ -23,6 +23,7 @@ public static class StockFlowApp
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        TimerSchedules.AddDefaults(builder.Configuration);
         AddRooms(builder);
         configure?.Invoke(builder);
         return builder.Build();

@@ -7,6 +7,6 @@ namespace StockFlow.Functions.Intake;
 public sealed class PollChannels(OrderPoller poller)
 {
     [Function(nameof(PollChannels))]
-    public Task RunAsync([TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task RunAsync([TimerTrigger(TimerSchedules.Poll, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
         poller.PollDueAsync(cancellationToken);
 }

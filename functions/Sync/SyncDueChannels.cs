@@ -14,7 +14,7 @@ public sealed class SyncDueChannels(DueChannels channels, PushQueue queue)
 {
     [Function(nameof(SyncDueChannels))]
     public async Task RunAsync(
-        [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger(TimerSchedules.Sync, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var (toWake, toSync) = await channels.FindAsync(cancellationToken);
         await queue.RequestAsync(toWake, at: null, cancellationToken);

@@ -19,7 +19,7 @@ public sealed class MovementService(StockLedger ledger, StockAnnouncer announcer
         var changed = answers.Where(answer => answer.Problem is null).Select(answer => Sku.Parse(answer.Sku!)).Distinct().ToList();
 
         // A repeated movement is announced again: whoever sent it first may have been cut off in between.
-        await announcer.AnnounceAsync(changed, receivedAt, cancellationToken);
+        await announcer.AnnounceAsync(changed, receivedAt, movedBy: null, cancellationToken);
         return answers;
     }
 

@@ -57,7 +57,7 @@ public sealed class OrderReservations(
     {
         var order = await FindAsync(request.Order, cancellationToken).ConfigureAwait(false);
         var known = request.Skus.Where(sku => !sku.IsUnknown).Select(sku => sku.Sku).ToList();
-        await announcer.AnnounceAsync(known, order.ReceivedAt, cancellationToken).ConfigureAwait(false);
+        await announcer.AnnounceAsync(known, order.ReceivedAt, order.Id.Channel, cancellationToken).ConfigureAwait(false);
         if (order.Revision != request.Revision)
         {
             return Completion.Superseded;

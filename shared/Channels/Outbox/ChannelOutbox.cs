@@ -90,8 +90,8 @@ public sealed class ChannelOutbox(ChannelTables tables)
         for (var round = 1; ; round++)
         {
             var actions = chunk.Select((change, i) => pending[i]
-                ? new TableTransactionAction(TableTransactionActionType.UpdateMerge, OutboxEntity.Touch(channel, change.Sku, change.ChangedAt, confirmAfter), ETag.All)
-                : new TableTransactionAction(TableTransactionActionType.Add, OutboxEntity.New(channel, change.Sku, change.ChangedAt, confirmAfter)));
+                ? new TableTransactionAction(TableTransactionActionType.UpdateMerge, OutboxEntity.Touch(channel, change, confirmAfter), ETag.All)
+                : new TableTransactionAction(TableTransactionActionType.Add, OutboxEntity.New(channel, change, confirmAfter)));
             try
             {
                 await tables.Channels.SubmitTransactionAsync(actions, cancellationToken);

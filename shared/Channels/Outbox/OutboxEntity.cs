@@ -13,6 +13,7 @@ internal static class OutboxEntity
     private const string Attempts = "Attempts";
     private const string ConfirmAfter = "ConfirmAfter";
     private const string LastError = "LastError";
+    private const string IsMoved = "IsMoved";
     private const int LastErrorLengthMax = 500;
 
     public static OutboxEntry Read(TableEntity entity) =>
@@ -24,22 +25,30 @@ internal static class OutboxEntity
             entity.GetDateTimeOffset(NextAttemptAt)!.Value,
             entity.GetDateTimeOffset(ConfirmAfter),
             entity.GetString(LastError) is { Length: > 0 } error ? error : null,
+            entity.GetBoolean(IsMoved) ?? false,
             entity.ETag);
 
-    public static TableEntity New(ChannelId channel, Sku sku, DateTimeOffset changedAt, DateTimeOffset? confirmAfter)
+    public static TableEntity New(ChannelId channel, PendingChange change, DateTimeOffset? confirmAfter)
     {
-        var entity = Touch(channel, sku, changedAt, confirmAfter);
-        entity[Since] = changedAt;
+        var entity = Touch(channel, change, confirmAfter);
+        entity[Since] = change.ChangedAt;
         entity[Attempts] = 0;
         return entity;
     }
 
     /// <summary>A further change: due at once, as a new number may be taken where the last was refused.</summary>
-    public static TableEntity Touch(ChannelId channel, Sku sku, DateTimeOffset changedAt, DateTimeOffset? confirmAfter)
+    public static TableEntity Touch(ChannelId channel, PendingChange change, DateTimeOffset? confirmAfter)
     {
-        var entity = Key(channel, sku);
-        entity[ChangedAt] = changedAt;
-        entity[NextAttemptAt] = changedAt;
+        var entity = Key(channel, change.Sku);
+        entity[ChangedAt] = change.ChangedAt;
+        entity[NextAttemptAt] = change.ChangedAt;
+
+        // Never taken back here: whoever sends may not have seen the move yet. It goes with the entry.
+        if (change.IsMoved)
+        {
+            entity[IsMoved] = true;
+        }
+
         if (confirmAfter is { } after)
         {
             entity[ConfirmAfter] = after;

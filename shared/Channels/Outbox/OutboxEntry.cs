@@ -11,6 +11,7 @@ namespace StockFlow.Channels.Outbox;
 /// <param name="NextAttemptAt">Not before, UTC.</param>
 /// <param name="ConfirmAfter">Until then an acknowledged entry is kept, to be sent once more; null for the ordinary ones.</param>
 /// <param name="LastError">Why the last attempt failed; null where none did.</param>
+/// <param name="IsMoved">Whether the channel has moved its number by itself since it was last told.</param>
 /// <param name="ETag">The version this was read at.</param>
 public sealed record OutboxEntry(
     Sku Sku,
@@ -20,6 +21,7 @@ public sealed record OutboxEntry(
     DateTimeOffset NextAttemptAt,
     DateTimeOffset? ConfirmAfter,
     string? LastError,
+    bool IsMoved,
     ETag ETag)
 {
     /// <summary>From when the age of what is unpublished counts. A touch tells only the newest event, so the earlier of the two holds.</summary>

@@ -5,4 +5,5 @@ namespace StockFlow.Channels.Outbox;
 /// <summary>A SKU that a channel has to be told of.</summary>
 /// <param name="Sku">The item.</param>
 /// <param name="ChangedAt">When the event behind it was taken in, UTC.</param>
-public sealed record PendingChange(Sku Sku, DateTimeOffset ChangedAt);
+/// <param name="IsMoved">Whether the channel has moved its number by itself, so that it is told also where the number is the one last sent.</param>
+public sealed record PendingChange(Sku Sku, DateTimeOffset ChangedAt, bool IsMoved = false);

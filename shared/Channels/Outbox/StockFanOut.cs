@@ -36,9 +36,10 @@ public sealed class StockFanOut
             oldest[change.Sku] = oldest.TryGetValue(change.Sku, out var at) && at < change.ChangedAt ? at : change.ChangedAt;
         }
 
+        var moved = changes.Where(change => change.MovedBy is not null).Select(change => (change.Sku, change.MovedBy!.Value)).ToHashSet();
         var listedOn = await _index.ReadAsync(oldest.Keys, cancellationToken);
         var perChannel = listedOn
-            .SelectMany(pair => pair.Value.Select(channel => (Channel: channel, Change: new PendingChange(pair.Key, oldest[pair.Key]))))
+            .SelectMany(pair => pair.Value.Select(channel => (Channel: channel, Change: new PendingChange(pair.Key, oldest[pair.Key], moved.Contains((pair.Key, channel))))))
             .GroupBy(one => one.Channel, one => one.Change)
             .ToList();
         await Task.WhenAll(perChannel.Select(async group =>

@@ -29,7 +29,9 @@ internal sealed partial class BatchSender(Channel channel, ChannelLease lease, C
 
     public async Task SendAsync(IReadOnlyList<PlannedEntry> planned, CancellationToken cancellationToken)
     {
-        var places = planned.SelectMany(entry => entry.ToSend.Select(reference => new Place(entry, reference, reference.PublishedUnits)));
+        // After a sale of its own the channel shows what nobody told it: to expect the last number would be refused every time.
+        var places = planned.SelectMany(entry => entry.ToSend.Select(
+            reference => new Place(entry, reference, entry.Entry.IsMoved ? null : reference.PublishedUnits)));
         foreach (var batch in places.Chunk(channel.Connector.Limits.BatchSizeMax))
         {
             await SendUntilSettledAsync(batch, cancellationToken);

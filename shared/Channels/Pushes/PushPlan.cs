@@ -24,7 +24,8 @@ internal static class PushPlan
             entry,
             listing,
             quantity,
-            [.. listing.References.Where(reference => isDoubted || !reference.IsCertain || reference.PublishedUnits != quantity.Units)]);
+            // A number that the channel has moved by itself is none that can be expected either, see BatchSender.
+            [.. listing.References.Where(reference => isDoubted || entry.IsMoved || !reference.IsCertain || reference.PublishedUnits != quantity.Units)]);
     }
 
     /// <summary>

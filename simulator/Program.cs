@@ -1,1 +1,3 @@
-return 0;
+using StockFlow.Simulator.Console;
+
+return await SimulatorCommand.RunAsync(args);

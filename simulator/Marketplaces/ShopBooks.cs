@@ -19,6 +19,7 @@ public sealed class ShopBooks(TimeProvider clock)
     private readonly SortedSet<(DateTimeOffset UpdatedAt, long Id)> _byUpdate = [];
     private readonly List<ShownNumber> _shown = [];
     private long _numbers = FirstGeneratedNumber;
+    private int _pushes;
 
     /// <summary>Told of every change, right after it, in the order of the changes of each order.</summary>
     public Action<ShopChange>? Changed { get; set; }
@@ -34,6 +35,9 @@ public sealed class ShopBooks(TimeProvider clock)
             }
         }
     }
+
+    /// <summary>Calls that brought new numbers and were carried out.</summary>
+    public int Pushes => Volatile.Read(ref _pushes);
 
     /// <summary>All items, by number.</summary>
     public IReadOnlyList<ShopItem> Items
@@ -127,6 +131,9 @@ public sealed class ShopBooks(TimeProvider clock)
         }
     }
 
+    /// <summary>Counts a call that brought new numbers.</summary>
+    public void CountPush() => Interlocked.Increment(ref _pushes);
+
     /// <returns>Null when set, else the reason it was refused.</returns>
     public TReason? Set<TReason>(long itemNumber, int units, Func<ShopItem?, TReason?> refused)
         where TReason : class =>
@@ -172,7 +179,7 @@ public sealed class ShopBooks(TimeProvider clock)
     {
         lock (_lock)
         {
-            var now = WholeSecond(clock.GetUtcNow());
+            var now = clock.GetUtcNow();
             var id = long.TryParse(number, out var parsed) && parsed is > 0 and < FirstGeneratedNumber && !_orders.ContainsKey(parsed)
                 ? parsed
                 : ++_numbers;
@@ -180,7 +187,7 @@ public sealed class ShopBooks(TimeProvider clock)
             IReadOnlyList<ShopShipment> shipments = handedOver
                 ? [new ShopShipment(++_numbers, [.. placed.Select(line => new LineUnits(line.Id, line.Units))])]
                 : [];
-            return Store(ShopChangeKind.Placed, null, new ShopOrder(id, number, now, now, null, carriage, placed, shipments, []));
+            return Store(ShopChangeKind.Placed, null, new ShopOrder(id, number, now, WholeSecond(now), null, carriage, placed, shipments, []));
         }
     }
 

@@ -5,7 +5,7 @@ namespace StockFlow.Simulator.Marketplaces;
 /// <summary>One order as a marketplace has it, at one moment.</summary>
 /// <param name="Id">The marketplace's own id.</param>
 /// <param name="Number">What people call it.</param>
-/// <param name="PlacedAt">Whole seconds, UTC.</param>
+/// <param name="PlacedAt">UTC, to the tick; told on the wire in whole seconds.</param>
 /// <param name="UpdatedAt">Whole seconds, UTC; later with every change.</param>
 /// <param name="CancelledAt">Null while it stands.</param>
 /// <param name="CarriageAmount">What the buyer pays for carriage, in pounds.</param>

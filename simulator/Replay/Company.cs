@@ -52,11 +52,24 @@ public static class Company
         },
     ];
 
+    /// <summary>When StockFlow's timers run. Sparse enough for a month to pass in a minute or two.</summary>
+    public static IReadOnlyDictionary<string, string> Schedules { get; } = Timers("0 */10 6-21 * * *", "0 */5 6-21 * * *", "0 0 * * * *");
+
+    /// <summary>The same for those who can't wait.</summary>
+    public static IReadOnlyDictionary<string, string> SchedulesEverySecond { get; } = Timers("* * * * * *", "* * * * * *", "* * * * * *");
+
     /// <summary>Where a sale is made: always the same for the same customer.</summary>
     public static ChannelId ChannelOf(RetailEvent.Sale sale) => sale switch
     {
         { Customer: null } => Till,
         { Country: not "United Kingdom" } => MarketEu,
         _ => StableHash.Of(sale.Customer) % 3 == 0 ? ShopTrade : ShopUk,
+    };
+
+    private static Dictionary<string, string> Timers(string poll, string sync, string quarantine) => new(StringComparer.Ordinal)
+    {
+        ["StockFlow:Timers:Poll"] = poll,
+        ["StockFlow:Timers:Sync"] = sync,
+        ["StockFlow:Timers:Quarantine"] = quarantine,
     };
 }

@@ -13,9 +13,13 @@ public sealed class MerchantApi : IDisposable
 
     public MerchantApi(Uri address, string functionKey)
     {
+        Address = address;
         _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address, "/api/") };
         _client.DefaultRequestHeaders.Add("x-functions-key", functionKey);
     }
+
+    /// <summary>Where StockFlow listens.</summary>
+    public Uri Address { get; }
 
     /// <summary>Reads a document.</summary>
     /// <returns>Null for 404.</returns>
@@ -35,7 +39,7 @@ public sealed class MerchantApi : IDisposable
         var refused = new List<(Movement, string, string)>();
         foreach (var batch in movements.Chunk(500))
         {
-            using var response = await _client.PostAsJsonAsync("stock/movements", batch, JsonSerializerOptions.Web, cancellationToken);
+            using var response = await _client.PostAsJsonAsync("movements", batch, JsonSerializerOptions.Web, cancellationToken);
             using var answer = await ReadAsync(response, cancellationToken);
             var results = answer.RootElement.ValueKind == JsonValueKind.Array ? answer.RootElement : answer.RootElement.GetProperty("results");
             foreach (var (result, movement) in results.EnumerateArray().Zip(batch))
@@ -56,10 +60,66 @@ public sealed class MerchantApi : IDisposable
     {
         using var response = await _client.PostAsync(new Uri($"channels/{channel}/listings/import", UriKind.Relative), null, cancellationToken);
         using var answer = await ReadAsync(response, cancellationToken);
-        return response.Headers.Location?.ToString() ?? answer.RootElement.GetProperty("statusUrl").GetString()!;
+        return answer.RootElement.GetProperty("status").GetString()!;
+    }
+
+    /// <summary>What became of an order.</summary>
+    /// <returns>Null while StockFlow does not know it.</returns>
+    public async Task<OrderReading?> OrderAsync(ChannelId channel, long orderId, CancellationToken cancellationToken)
+    {
+        using var answer = await GetAsync($"orders/{channel}/{orderId}", cancellationToken);
+        return answer is null ? null : OrderReading.Of(answer.RootElement);
+    }
+
+    /// <summary>The newest levels of every SKU.</summary>
+    public async Task<IReadOnlyDictionary<Sku, IReadOnlyList<LocationLevel>>> LevelsAsync(CancellationToken cancellationToken)
+    {
+        var levels = new Dictionary<Sku, IReadOnlyList<LocationLevel>>();
+        string? after = null;
+        do
+        {
+            var from = after is null ? string.Empty : $"&after={Uri.EscapeDataString(after)}";
+            using var page = await GetAsync($"stock?top=1000{from}", cancellationToken) ?? throw new InvalidDataException("There is no list of stock.");
+            foreach (var item in page.RootElement.GetProperty("items").EnumerateArray())
+            {
+                levels.Add(Sku.Parse(item.GetProperty("sku").GetString()!), [.. item.GetProperty("locations").EnumerateArray().Select(JournalReading.Level)]);
+            }
+
+            after = Next(page.RootElement)?.GetString();
+        }
+        while (after is not null);
+
+        return levels;
+    }
+
+    /// <summary>Every change of a SKU's levels, oldest first.</summary>
+    public async Task<IReadOnlyList<JournalReading>> JournalAsync(Sku sku, CancellationToken cancellationToken)
+    {
+        var entries = new List<JournalReading>();
+        long? from = 1;
+        do
+        {
+            using var page = await GetAsync($"stock/{Uri.EscapeDataString(sku.Value)}/journal?top=1000&from={from}", cancellationToken)
+                ?? throw new InvalidDataException($"{sku} has no journal.");
+            entries.AddRange(page.RootElement.GetProperty("items").EnumerateArray().Select(JournalReading.Of));
+            from = Next(page.RootElement)?.GetInt64();
+        }
+        while (from is not null);
+
+        return entries;
+    }
+
+    /// <summary>How many items a list has, such as quarantine or failures.</summary>
+    public async Task<int> CountAsync(string path, CancellationToken cancellationToken)
+    {
+        using var page = await GetAsync(path, cancellationToken);
+        return page?.RootElement.GetProperty("items").GetArrayLength() ?? 0;
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static JsonElement? Next(JsonElement page) =>
+        page.TryGetProperty("next", out var next) && next.ValueKind != JsonValueKind.Null ? next : null;
 
     private static async Task<JsonDocument> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -13,11 +13,14 @@ public sealed record ShopPlan(ChannelId Id, ShopKind Kind, string Title, IReadOn
     /// <summary>Whether it sends webhooks.</summary>
     public bool Webhooks { get; init; } = true;
 
+    /// <summary>The pauses before further attempts of a webhook; null for those of its platform.</summary>
+    public IReadOnlyList<TimeSpan>? WebhookRetryDelays { get; init; }
+
     /// <summary>When it is told of changes, as the setting says it.</summary>
     public string SyncInterval { get; init; } = "realtime";
 
-    /// <summary>How often its orders are polled.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>How often its orders are polled; null for never.</summary>
+    public TimeSpan? PollInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Units never shown to it.</summary>
     public int BufferUnits { get; init; }

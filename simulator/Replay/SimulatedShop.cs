@@ -80,7 +80,7 @@ public sealed class SimulatedShop : IAsyncDisposable
             return;
         }
 
-        IReadOnlyList<TimeSpan> retryDelays = Plan.Kind switch
+        var retryDelays = Plan.WebhookRetryDelays ?? Plan.Kind switch
         {
             ShopKind.Shopify => FakeShopify.WebhookRetryDelays,
             ShopKind.WooCommerce => [],
@@ -107,7 +107,7 @@ public sealed class SimulatedShop : IAsyncDisposable
             ["Kind"] = Plan.Kind.ToString().ToLowerInvariant(),
             ["Endpoint"] = Server.Address.ToString(),
             ["SyncInterval"] = Plan.SyncInterval,
-            ["PollInterval"] = Plan.PollInterval.ToString("c"),
+            ["PollInterval"] = Plan.PollInterval?.ToString("c") ?? "never",
             ["Locations"] = string.Join(',', Plan.Locations),
             ["Buffer"] = $"{Plan.BufferUnits}",
             ["Shortage"] = Plan.RejectsShortOrders ? "reject" : "backorder",

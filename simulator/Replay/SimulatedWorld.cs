@@ -20,11 +20,12 @@ public sealed class SimulatedWorld : IAsyncDisposable
     private readonly Quiet _quiet;
     private readonly string? _temporaryFolder;
 
-    private SimulatedWorld(SimulatedClock clock, IReadOnlyList<SimulatedShop> shops, IHost host, string storePath, string? temporaryFolder)
+    private SimulatedWorld(SimulatedClock clock, IReadOnlyList<SimulatedShop> shops, IHost host, WarningLog warnings, string storePath, string? temporaryFolder)
     {
         Clock = clock;
         Shops = shops.ToDictionary(shop => shop.Id);
         StorePath = storePath;
+        Warnings = warnings;
         _host = host;
         _temporaryFolder = temporaryFolder;
         _embedded = host.Services.GetRequiredService<EmbeddedHost>();
@@ -43,6 +44,9 @@ public sealed class SimulatedWorld : IAsyncDisposable
 
     /// <summary>The merchant's door.</summary>
     public MerchantApi Merchant { get; }
+
+    /// <summary>What StockFlow warned of.</summary>
+    public WarningLog Warnings { get; }
 
     /// <summary>The file of the store.</summary>
     public string StorePath { get; }
@@ -80,15 +84,16 @@ public sealed class SimulatedWorld : IAsyncDisposable
                 storePath = Path.Combine(temporaryFolder, "stockflow.db");
             }
 
+            var warnings = new WarningLog();
             var host = StockFlowApp.Build(
                 [.. SettingsOf(shops, storePath, settings).Select(setting => $"--{setting.Key}={setting.Value}")],
                 builder =>
                 {
                     builder.Services.AddSingleton<TimeProvider>(clock);
-                    builder.Logging.SetMinimumLevel(LogLevel.Critical);
+                    builder.Logging.ClearProviders().AddProvider(warnings);
                 });
             await host.StartAsync(cancellationToken);
-            return new SimulatedWorld(clock, shops, host, storePath, temporaryFolder);
+            return new SimulatedWorld(clock, shops, host, warnings, storePath, temporaryFolder);
         }
         catch
         {

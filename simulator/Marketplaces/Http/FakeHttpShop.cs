@@ -90,6 +90,7 @@ public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider cl
             return;
         }
 
+        Books.CountPush();
         await JsonAnswer.WriteAsync(context, new { results = request.Quantities.Select(Set).ToList() });
     }
 

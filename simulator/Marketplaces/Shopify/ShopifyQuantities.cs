@@ -77,6 +77,11 @@ internal sealed class ShopifyQuantities(ShopBooks books, Faults faults)
             .ToList();
         var reasons = books.SetAllOrNone(numbers, (index, item) => Refusal(index, rows[index], item));
         var errors = reasons.OfType<object>().ToList();
+        if (errors.Count == 0)
+        {
+            books.CountPush();
+        }
+
         return errors.Count > 0
             ? Refused(errors)
             : new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -116,6 +116,7 @@ public sealed class FakeWooCommerce(ShopBooks books, string consumerKey, string 
             return;
         }
 
+        Books.CountPush();
         await JsonAnswer.WriteAsync(context, new { update = updates.EnumerateArray().Select(Update).ToList() });
     }
 

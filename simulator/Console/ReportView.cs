@@ -66,6 +66,7 @@ internal sealed class ReportView(IAnsiConsole console)
         var cut = tally.AdjustmentsCutShort == 0 ? string.Empty : $"; {N(tally.AdjustmentsCutShort)} booked only as far as there was stock";
         table.AddRow("stock adjustments", $"{N(tally.Adjustments)} (+{N(found)} found, −{N(lost)} lost{cut})");
         table.AddRow("goods of earlier months come back", $"{N(tally.UnitsReturned)} units");
+        table.AddRow("failed work retried by hand", N(tally.FailuresRetried));
         foreach (var (kind, (lines, amount)) in tally.Fees)
         {
             table.AddRow($"no goods: {Words(kind.ToString())}", string.Create(CultureInfo.InvariantCulture, $"{lines} lines, £{amount:N2}"));

@@ -164,6 +164,10 @@ public sealed class Merchant(SimulatedWorld world, Tally tally)
         }
     }
 
+    /// <summary>Looks through failed work and has it done again, as people do in the morning.</summary>
+    public async Task RetryFailuresAsync(CancellationToken cancellationToken) =>
+        tally.FailuresRetried += await _api.RetryFailuresAsync(cancellationToken);
+
     private void Count(int delta)
     {
         tally.Adjustments++;

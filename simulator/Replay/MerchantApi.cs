@@ -109,6 +109,22 @@ public sealed class MerchantApi : IDisposable
         return entries;
     }
 
+    /// <summary>Has all failed work that is set aside done again.</summary>
+    /// <returns>How many pieces.</returns>
+    public async Task<int> RetryFailuresAsync(CancellationToken cancellationToken)
+    {
+        using var failures = await GetAsync("failures?top=1000", cancellationToken);
+        var retried = 0;
+        foreach (var failure in failures?.RootElement.GetProperty("items").EnumerateArray().ToList() ?? [])
+        {
+            var id = failure.GetProperty("id").GetString()!;
+            using var response = await _client.PostAsync(new Uri($"failures/{Uri.EscapeDataString(id)}/retry", UriKind.Relative), null, cancellationToken);
+            retried += response.IsSuccessStatusCode ? 1 : 0;
+        }
+
+        return retried;
+    }
+
     /// <summary>How many items a list has, such as quarantine or failures.</summary>
     public async Task<int> CountAsync(string path, CancellationToken cancellationToken)
     {

@@ -63,6 +63,7 @@ public sealed class Replay
         var settledBy = world.Clock.GetUtcNow() + SettlesWithin;
         do
         {
+            await merchant.RetryFailuresAsync(cancellationToken);
             await world.PassUntilAsync(world.Clock.GetUtcNow() + SettlesStep, cancellationToken);
         }
         while (!await audit.IsSettledAsync(cancellationToken) && world.Clock.GetUtcNow() < settledBy);
@@ -127,6 +128,11 @@ public sealed class Replay
 
     private async Task ReplayAsync(SimulatedWorld world, Merchant merchant, StockPlan plan, CancellationToken cancellationToken)
     {
+        for (var morning = plan.First!.Value.Date.AddHours(33); morning < plan.Last.Date.AddDays(1); morning = morning.AddDays(1))
+        {
+            _timeline.Add(new DateTimeOffset(morning, TimeSpan.Zero), merchant.RetryFailuresAsync);
+        }
+
         using var events = Events(_ => { }).GetEnumerator();
         QueueNext();
         while (_timeline.Next is { } next)

@@ -43,6 +43,9 @@ public sealed class Tally
     /// <summary>Lines that waited in quarantine just before their SKU came in.</summary>
     public int Quarantined { get; set; }
 
+    /// <summary>Pieces of failed work that the merchant had done again.</summary>
+    public int FailuresRetried { get; set; }
+
     /// <summary>Fee lines and their sum in pounds, by kind.</summary>
     public SortedDictionary<FeeKind, (int Lines, decimal Amount)> Fees { get; } = [];
 

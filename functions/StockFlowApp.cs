@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Channels;
@@ -40,7 +39,5 @@ public static class StockFlowApp
             .AddOrders()
             .AddMerchantApi()
             .AddOperations();
-        builder.Services.AddSingleton<IValidateOptions<SettingsReport.Checked>, SettingsReport>();
-        builder.Services.AddOptions<SettingsReport.Checked>().ValidateOnStart();
     }
 }

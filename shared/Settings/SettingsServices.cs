@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace StockFlow.Settings;
 
@@ -11,7 +11,8 @@ public static class SettingsServices
         where T : class, ISettingsCheck
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISettingsCheck, T>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SettingsGate>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SettingsReport.Checked>, SettingsReport>());
+        services.AddOptions<SettingsReport.Checked>().ValidateOnStart();
         return services;
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using StockFlow.Channels;
 using StockFlow.Settings;
 using Xunit;
@@ -146,11 +146,11 @@ public sealed class ChannelSettingsTests
         var settings = Valid(new() { ["AccessToken"] = null, ["Buffer"] = "x" });
         settings.Add("StockFlow:Channels:till:Kind", "bazaar");
         settings.Add("StockFlow:Sync:AttemptsMax", "0");
-        using var host = BuildHost(settings);
+        await using var services = BuildServices(settings);
 
-        var exception = await Assert.ThrowsAsync<SettingsException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+        var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
-        Assert.Equal(6, exception.Faults.Count);
+        Assert.Equal(6, exception.Failures.Count());
         Assert.Contains("StockFlow__Channels__till__AccessToken", exception.Message, StringComparison.Ordinal);
         Assert.Contains("StockFlow__Sync__AttemptsMax", exception.Message, StringComparison.Ordinal);
     }
@@ -163,12 +163,10 @@ public sealed class ChannelSettingsTests
         Assert.DoesNotContain("tok_1", $"{channel} {channel.Secrets["AccessToken"]} {channel.WebhookSecrets[0]}", StringComparison.Ordinal);
     }
 
-    private static IHost BuildHost(IDictionary<string, string?> settings)
+    private static ServiceProvider BuildServices(IDictionary<string, string?> settings)
     {
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.AddChannels(builder.Configuration).AddConnectorKind(Kind);
-        return builder.Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new ServiceCollection().AddChannels(configuration).AddConnectorKind(Kind).BuildServiceProvider();
     }
 
     private static DateTimeOffset At(int hour) => new(2026, 1, 5, hour, 0, 0, TimeSpan.Zero);

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Options;
-using StockFlow.Settings;
 
-namespace StockFlow.Functions;
+namespace StockFlow.Settings;
 
-/// <summary>Has every area's settings checked when the host validates its own, so that one message tells all faults.</summary>
+/// <summary>Has every area's settings checked when the host validates its options at start, so that one message tells all faults.</summary>
 internal sealed class SettingsReport(IEnumerable<ISettingsCheck> checks) : IValidateOptions<SettingsReport.Checked>
 {
     public ValidateOptionsResult Validate(string? name, Checked options)

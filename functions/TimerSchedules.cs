@@ -7,22 +7,30 @@ namespace StockFlow.Functions;
 /// When the timers run, each an NCRONTAB expression in an app setting. The app brings defaults for the embedded host; on Azure the
 /// platform reads schedules before the app runs, so there the settings must be deployed with it.
 /// </summary>
+/// <remarks>
+/// The names have no double underscore on purpose: the platform looks up the name as it stands, while its settings keep such a name with
+/// a colon instead.
+/// </remarks>
 internal static class TimerSchedules
 {
     /// <summary>How often we look which channels are due to be polled; the bound of how exactly PollInterval is kept.</summary>
-    public const string Poll = "%StockFlow__Timers__Poll%";
+    public const string Poll = "%StockFlowPollSchedule%";
 
     /// <summary>How often we look which channels are due to be told; the bound of how exactly SyncInterval is kept.</summary>
-    public const string Sync = "%StockFlow__Timers__Sync%";
+    public const string Sync = "%StockFlowSyncSchedule%";
 
     /// <summary>How often quarantined orders are looked through for SKUs that have become known unnoticed.</summary>
-    public const string Quarantine = "%StockFlow__Timers__Quarantine%";
+    public const string Quarantine = "%StockFlowQuarantineSchedule%";
+
+    /// <summary>How often old ended orchestrations are forgotten.</summary>
+    public const string Purge = "%StockFlowPurgeSchedule%";
 
     private static readonly Dictionary<string, string?> Defaults = new()
     {
-        ["StockFlow:Timers:Poll"] = "*/30 * * * * *",
-        ["StockFlow:Timers:Sync"] = "*/30 * * * * *",
-        ["StockFlow:Timers:Quarantine"] = "30 * * * * *",
+        [Poll.Trim('%')] = "*/30 * * * * *",
+        [Sync.Trim('%')] = "*/30 * * * * *",
+        [Quarantine.Trim('%')] = "30 * * * * *",
+        [Purge.Trim('%')] = "0 17 * * * *",
     };
 
     /// <summary>Adds the defaults below all other settings.</summary>

@@ -68,8 +68,8 @@ public static class Company
 
     private static Dictionary<string, string> Timers(string poll, string sync, string quarantine) => new(StringComparer.Ordinal)
     {
-        ["StockFlow:Timers:Poll"] = poll,
-        ["StockFlow:Timers:Sync"] = sync,
-        ["StockFlow:Timers:Quarantine"] = quarantine,
+        ["StockFlowPollSchedule"] = poll,
+        ["StockFlowSyncSchedule"] = sync,
+        ["StockFlowQuarantineSchedule"] = quarantine,
     };
 }

@@ -21,9 +21,9 @@ public sealed class GetListings(ListingStore listings, ChannelCatalog catalog)
             return fault!;
         }
 
-        var token = request.Query["after"].ToString();
-        var (page, next) = await listings.ReadPageAsync(found.Id, token.Length == 0 ? null : token, top, cancellationToken);
-        return ApiJson.Ok(new Page([.. page.Select(View.Of)], next));
+        (var page, var next, fault) = await PageToken.ReadPageAsync(
+            request, async token => await listings.ReadPageAsync(found.Id, token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Select(View.Of)], next));
     }
 
     private sealed record Page(

@@ -20,20 +20,21 @@ public sealed class GetQuarantine(QuarantineStore quarantine)
             return fault!;
         }
 
-        var views = new List<EntryView>();
-        await foreach (var entry in quarantine.ReadAsync(top, cancellationToken))
-        {
-            views.Add(new EntryView(entry.Order.ToString(), entry.Sku, entry.Reason, entry.Since));
-        }
-
-        return ApiJson.Ok(new Page(views));
+        (var page, var next, fault) = await PageToken.ReadPageAsync(
+            request, async token => await quarantine.ReadPageAsync(token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Select(EntryView.Of)], next));
     }
 
-    private sealed record Page([property: JsonPropertyName("items")] IReadOnlyList<EntryView> Items);
+    private sealed record Page(
+        [property: JsonPropertyName("items")] IReadOnlyList<EntryView> Items,
+        [property: JsonPropertyName("next")] string? Next);
 
     private sealed record EntryView(
         [property: JsonPropertyName("order")] string Order,
         [property: JsonPropertyName("sku")] Sku? Sku,
         [property: JsonPropertyName("reason")] QuarantineReason Reason,
-        [property: JsonPropertyName("since")] DateTimeOffset Since);
+        [property: JsonPropertyName("since")] DateTimeOffset Since)
+    {
+        public static EntryView Of(QuarantineEntry entry) => new(entry.Order.ToString(), entry.Sku, entry.Reason, entry.Since);
+    }
 }

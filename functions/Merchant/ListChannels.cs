@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -24,7 +25,8 @@ public sealed class ListChannels(ChannelStatusReader channels)
     private sealed record StatusView(
         [property: JsonPropertyName("channel")] ChannelId Channel,
         [property: JsonPropertyName("kind")] string Kind,
-        [property: JsonPropertyName("syncInterval")] TimeSpan SyncInterval,
+        [property: JsonPropertyName("syncInterval")] string SyncInterval,
+        [property: JsonPropertyName("pollInterval")] string PollInterval,
         [property: JsonPropertyName("locations")] IReadOnlyList<LocationId> Locations,
         [property: JsonPropertyName("lastAttemptAt")] DateTimeOffset? LastAttemptAt,
         [property: JsonPropertyName("lastSuccessAt")] DateTimeOffset? LastSuccessAt,
@@ -41,7 +43,8 @@ public sealed class ListChannels(ChannelStatusReader channels)
         public static StatusView Of(ChannelStatus status) => new(
             status.Channel.Id,
             status.Channel.Kind,
-            status.Channel.Sync.Interval,
+            status.Channel.Sync.Interval == TimeSpan.Zero ? "realtime" : Text(status.Channel.Sync.Interval),
+            status.Channel.PollInterval is { } poll ? Text(poll) : "never",
             status.Channel.Locations,
             status.LastAttemptAt,
             status.LastSuccessAt,
@@ -54,5 +57,8 @@ public sealed class ListChannels(ChannelStatusReader channels)
             status.Counts,
             status.LastPollAt,
             status.PollError);
+
+        /// <summary>As it is written in settings.</summary>
+        private static string Text(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);
     }
 }

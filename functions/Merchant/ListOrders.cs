@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,6 +11,10 @@ namespace StockFlow.Functions.Merchant;
 /// <summary>Lists a channel's orders by outcome: which are short, backordered, in quarantine, or not done yet.</summary>
 public sealed class ListOrders(OrderStore orders, ChannelCatalog catalog)
 {
+    /// <summary>By the names that answers have.</summary>
+    private static readonly Dictionary<string, OrderOutcome> Outcomes = Enum.GetValues<OrderOutcome>().ToDictionary(
+        outcome => JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString()), StringComparer.OrdinalIgnoreCase);
+
     [Function(nameof(ListOrders))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "orders/{channel}")] HttpRequest request,
@@ -21,19 +26,30 @@ public sealed class ListOrders(OrderStore orders, ChannelCatalog catalog)
             return fault!;
         }
 
+        OrderId? after = null;
+        if (request.Query["after"].ToString() is { Length: > 0 } last)
+        {
+            if (!OrderId.TryParse(last, null, out var order) || order.Channel != found.Id)
+            {
+                return Problem.BadRequest("invalid-query", "after is not an order of the channel.", $"The next of the page before, such as {found.Id}/536365.");
+            }
+
+            after = order;
+        }
+
         OrderOutcome? wanted = null;
         if (request.Query["outcome"].ToString() is { Length: > 0 } text)
         {
-            if (!Enum.TryParse<OrderOutcome>(text, ignoreCase: true, out var outcome) || !Enum.IsDefined(outcome))
+            if (!Outcomes.TryGetValue(text, out var outcome))
             {
-                return Problem.BadRequest("invalid-query", "outcome is not known.", $"One of: {string.Join(", ", Enum.GetNames<OrderOutcome>())}.");
+                return Problem.BadRequest("invalid-query", "outcome is not known.", $"One of: {string.Join(", ", Outcomes.Keys)}.");
             }
 
             wanted = outcome;
         }
 
         var views = new List<OrderView>(top);
-        await foreach (var order in orders.ReadAllAsync(found.Id, cancellationToken))
+        await foreach (var order in orders.ReadAllAsync(found.Id, after, cancellationToken))
         {
             if (wanted is null || order.Outcome == wanted)
             {
@@ -45,8 +61,10 @@ public sealed class ListOrders(OrderStore orders, ChannelCatalog catalog)
             }
         }
 
-        return ApiJson.Ok(new Page(views));
+        return ApiJson.Ok(new Page(views, views.Count < top ? null : views[^1].Order));
     }
 
-    private sealed record Page([property: JsonPropertyName("items")] IReadOnlyList<OrderView> Items);
+    private sealed record Page(
+        [property: JsonPropertyName("items")] IReadOnlyList<OrderView> Items,
+        [property: JsonPropertyName("next")] string? Next);
 }

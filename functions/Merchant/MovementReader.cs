@@ -60,7 +60,7 @@ public sealed class MovementReader(ChannelCatalog catalog)
             return null;
         }
 
-        return new("unknown-location", $"location '{body.Location}' is not configured.",
+        return new("unknown-location", "location is missing or not configured.",
             catalog.Locations.Count == 0
                 ? "Configure one: StockFlow__Locations__london__Priority = 1"
                 : $"One of: {string.Join(", ", catalog.Locations.Select(known => known.Id))}.");
@@ -72,7 +72,7 @@ public sealed class MovementReader(ChannelCatalog catalog)
         var adjusts = body.Kind == "adjust";
         if (!adjusts && body.Kind is not ("receive" or "safetyStock" or "incoming"))
         {
-            return new("invalid-kind", $"kind '{body.Kind}' is not known.", "receive, adjust, safetyStock or incoming.");
+            return new("invalid-kind", "kind is missing or not known.", "receive, adjust, safetyStock or incoming.");
         }
 
         if (adjusts ? body.Units is not null : body.Delta is not null)

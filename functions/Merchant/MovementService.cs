@@ -1,11 +1,13 @@
 using StockFlow.Messaging;
+using StockFlow.Orders;
 using StockFlow.Stock;
 using StockFlow.Storage;
 
 namespace StockFlow.Functions.Merchant;
 
 /// <summary>Does movements and announces what they changed.</summary>
-public sealed class MovementService(StockLedger ledger, StockAnnouncer announcer, MovementReader reader, TimeProvider timeProvider)
+public sealed class MovementService(
+    StockLedger ledger, StockAnnouncer announcer, QuarantineRelease quarantine, MovementReader reader, TimeProvider timeProvider)
 {
     /// <summary>Reads and does movements; those of one SKU in their order. One that is refused stops no other.</summary>
     /// <param name="bodies">As sent.</param>
@@ -20,11 +22,30 @@ public sealed class MovementService(StockLedger ledger, StockAnnouncer announcer
 
         // A repeated movement is announced again: whoever sent it first may have been cut off in between.
         await announcer.AnnounceAsync(changed, receivedAt, movedBy: null, cancellationToken);
+
+        // The first entry of a journal makes its SKU known: orders that wait for it go on.
+        foreach (var first in answers.Where(answer => answer.Position == 1))
+        {
+            await quarantine.ReleaseAsync(Sku.Parse(first.Sku!), cancellationToken);
+        }
+
         return answers;
     }
 
-    private async Task<MovementAnswer> DoAsync(MovementBody body, Sku? addressedSku, CancellationToken cancellationToken) =>
-        reader.TryRead(body, addressedSku, out var movement, out var problem)
-            ? MovementAnswer.Of(movement, await ledger.ExecuteAsync(movement, cancellationToken))
-            : MovementAnswer.Unread(body, problem);
+    private async Task<MovementAnswer> DoAsync(MovementBody body, Sku? addressedSku, CancellationToken cancellationToken)
+    {
+        if (!reader.TryRead(body, addressedSku, out var movement, out var problem))
+        {
+            return MovementAnswer.Unread(body, problem);
+        }
+
+        try
+        {
+            return MovementAnswer.Of(movement, await ledger.ExecuteAsync(movement, cancellationToken));
+        }
+        catch (StockContentionException)
+        {
+            return MovementAnswer.TryAgain(movement);
+        }
+    }
 }

@@ -31,9 +31,11 @@ public sealed class PostListingsImport(ChannelCatalog catalog)
                 ImportListings.Name, ImportProgress.Begin(found.Id), new StartOrchestrationOptions(instanceId), cancellationToken);
         }
 
-        return Results.Json(
-            new Started($"channels/{found.Id}/listings/import"), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+        // How far it is, is asked at the same address.
+        var statusUrl = $"{request.PathBase}{request.Path}";
+        request.HttpContext.Response.Headers.Location = statusUrl;
+        return Results.Json(new Started(statusUrl), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private sealed record Started([property: JsonPropertyName("status")] string Status);
+    private sealed record Started([property: JsonPropertyName("statusUrl")] string StatusUrl);
 }

@@ -114,12 +114,13 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
     }
 
     private static FailureView Describe(FailedWork work) => new(
-        PushPrefix + work.Id, "push", $"{work.Channel}/{work.Subject}", work.Reason, work.FirstAt, work.LastAt, work.Attempts);
+        PushPrefix + work.Id, "push", $"{work.Channel}/{work.Subject}", "PushRefused", work.Reason, work.FirstAt, work.LastAt, work.Attempts);
 
     private static FailureView Describe(DeadLetter letter) => new(
         string.Create(CultureInfo.InvariantCulture, $"{MessagePrefix}{letter.Queue}-{letter.SequenceNumber}"),
         "message",
         letter.SessionId ?? letter.Queue,
+        letter.Code,
         letter.Reason,
         letter.EnqueuedAt,
         letter.EnqueuedAt,
@@ -129,6 +130,7 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
         OrchestrationPrefix + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(instance.InstanceId)),
         "orchestration",
         instance.InstanceId,
+        "OrchestrationFailed",
         instance.FailureDetails?.ErrorMessage ?? "No reason was recorded.",
         instance.CreatedAt,
         instance.LastUpdatedAt,

@@ -6,6 +6,7 @@ namespace StockFlow.Functions.Operations;
 /// <param name="Id">For retrying or dropping it.</param>
 /// <param name="Kind">push, message or orchestration.</param>
 /// <param name="Subject">What it concerns: a channel's SKU, an order, a session.</param>
+/// <param name="Code">Why, for programs; the codes are listed in docs/errors.md.</param>
 /// <param name="Reason">In words, without secrets or personal data.</param>
 /// <param name="FirstAt">When it began, UTC.</param>
 /// <param name="LastAt">When it last failed, UTC.</param>
@@ -14,6 +15,7 @@ public sealed record FailureView(
     [property: JsonPropertyName("id")] string Id,
     [property: JsonPropertyName("kind")] string Kind,
     [property: JsonPropertyName("subject")] string Subject,
+    [property: JsonPropertyName("code")] string Code,
     [property: JsonPropertyName("reason")] string Reason,
     [property: JsonPropertyName("firstAt")] DateTimeOffset FirstAt,
     [property: JsonPropertyName("lastAt")] DateTimeOffset LastAt,

@@ -14,6 +14,6 @@ public sealed class RetryFailure(FailureList failures)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) =>
         await failures.RetryAsync(client, id, cancellationToken)
-            ? Results.NoContent()
+            ? Results.StatusCode(StatusCodes.Status202Accepted)
             : Problem.NotFound("unknown-failure", "There is no failed work of this id; it may have been retried or dropped.", "An id from GET failures.");
 }

@@ -68,6 +68,12 @@ public sealed class DeadLetters(ServiceBusClient client)
         }
 
         await using var receiver = ReceiverFor(queue);
+        var seen = await receiver.PeekMessagesAsync(1, sequenceNumber, cancellationToken);
+        if (seen.Count == 0 || seen[0].SequenceNumber != sequenceNumber)
+        {
+            return false;
+        }
+
         var others = new List<ServiceBusReceivedMessage>();
         try
         {
@@ -108,6 +114,7 @@ public sealed class DeadLetters(ServiceBusClient client)
         message.SequenceNumber,
         message.Subject,
         message.SessionId,
+        message.DeadLetterReason ?? "Unknown",
         message.DeadLetterErrorDescription ?? message.DeadLetterReason ?? "No reason was given.",
         message.EnqueuedTime,
         message.DeliveryCount);

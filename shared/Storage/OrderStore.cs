@@ -57,13 +57,26 @@ public sealed class OrderStore(StorageTables tables, TimeProvider timeProvider, 
         return after is { IsDone: true } && after.Revision == revision;
     }
 
-    /// <summary>Reads the orders of a channel, in no particular order.</summary>
-    public async IAsyncEnumerable<Order> ReadAllAsync(ChannelId channel, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the orders of a channel, in no particular order, but always in the same.</summary>
+    public IAsyncEnumerable<Order> ReadAllAsync(ChannelId channel, CancellationToken cancellationToken) =>
+        ReadAllAsync(channel, null, cancellationToken);
+
+    /// <summary>Reads the orders of a channel that come after one of them.</summary>
+    /// <param name="after">The last order of the page before; null begins at the first.</param>
+    public async IAsyncEnumerable<Order> ReadAllAsync(
+        ChannelId channel, OrderId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var (begin, beginRow) = after is { } last ? (OrderKeys.Partition(last), OrderKeys.Row(last)) : (null, string.Empty);
         for (var part = 0; part < OrderKeys.PartitionsPerChannel; part++)
         {
             var partition = OrderKeys.Partition(channel, part);
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
+            if (begin is not null && partition != begin)
+            {
+                continue;
+            }
+
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {beginRow}");
+            (begin, beginRow) = (null, string.Empty);
             await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
                 yield return OrderEntity.ToOrder(entity);

@@ -27,6 +27,20 @@ public sealed class QuarantineStore(StorageTables tables)
         }
     }
 
+    /// <summary>Reads who waits, page by page, by SKU.</summary>
+    /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
+    public async Task<(IReadOnlyList<QuarantineEntry> Entries, string? NextPageToken)> ReadPageAsync(
+        string? pageToken, int pageSize, CancellationToken cancellationToken)
+    {
+        var query = _table.QueryAsync<QuarantineEntity>(maxPerPage: pageSize, cancellationToken: cancellationToken);
+        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
+        {
+            return ([.. page.Values.Select(entity => entity.ToEntry())], page.ContinuationToken);
+        }
+
+        return ([], null);
+    }
+
     /// <summary>Reads who waits for one SKU.</summary>
     public async IAsyncEnumerable<QuarantineEntry> ReadAsync(Sku sku, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ public sealed class MerchantApi : IDisposable
     {
         using var response = await _client.PostAsync(new Uri($"channels/{channel}/listings/import", UriKind.Relative), null, cancellationToken);
         using var answer = await ReadAsync(response, cancellationToken);
-        return answer.RootElement.GetProperty("status").GetString()!;
+        return answer.RootElement.GetProperty("statusUrl").GetString()!;
     }
 
     /// <summary>What became of an order.</summary>

@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Microsoft.Azure.Functions.Worker;
+using StockFlow.Functions;
+using Xunit;
+
+namespace StockFlow.Tests.App;
+
+/// <summary>docs/openapi.json and the running app say the same. AppWorld compares every single answer of all its tests, too.</summary>
+public sealed class OpenApiTests
+{
+    [Fact]
+    public void Every_route_is_documented_with_its_name_and_its_protection_and_no_other()
+    {
+        var routes = typeof(StockFlowApp).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => (
+                method.GetCustomAttribute<FunctionAttribute>()?.Name,
+                Trigger: method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).SingleOrDefault(trigger => trigger is not null)))
+            .Where(function => function.Trigger is not null)
+            .SelectMany(function => function.Trigger!.Methods!.Select(method =>
+                $"{method} /{function.Trigger.Route} {function.Name} {(function.Trigger.AuthLevel == AuthorizationLevel.Anonymous ? "open" : "key")}"));
+
+        var documented = new OpenApiDocument().Operations.Select(operation =>
+            $"{operation.Key} {operation.Value["operationId"]} {(operation.Value["security"] is null ? "key" : "open")}");
+
+        Assert.Equal(routes.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_name_in_a_path_is_described()
+    {
+        foreach (var (name, operation) in new OpenApiDocument().Operations)
+        {
+            var inPath = name.Split('/').Where(segment => segment.StartsWith('{')).Select(segment => segment[1..^1]);
+            var described = operation["parameters"]?.AsArray().Where(parameter => parameter!["in"]!.GetValue<string>() == "path").Select(parameter => parameter!["name"]!.GetValue<string>()) ?? [];
+            Assert.True(inPath.SequenceEqual(described), name);
+        }
+    }
+
+    [Fact]
+    public void The_prefix_is_that_of_host_json()
+    {
+        var prefix = JsonNode.Parse(Repository.Read("functions/host.json"))!["extensions"]!["http"]!["routePrefix"]!.GetValue<string>();
+
+        Assert.Equal("/" + prefix, new OpenApiDocument().Prefix);
+    }
+
+    /// <summary>A day of a merchant that meets everything there is.</summary>
+    [Fact]
+    public async Task Every_documented_success_and_member_comes_in_an_answer()
+    {
+        await using var world = await AppWorld.StartAsync(
+            ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"));
+        world.Till.Items["item-1"] = ("CHAIR", 0);
+        world.Till.Items["item-2"] = ("TABLE", 0);
+        world.Till.Refused.Add("item-2");
+        await world.PostAsync("movements", """
+            [
+              {"commandId":"1","sku":"CHAIR","kind":"receive","location":"london","units":5,"actor":"anna","reason":"PO 17"},
+              {"commandId":"2","sku":"TABLE","kind":"receive","location":"leeds","units":5},
+              {"commandId":"3","sku":"","kind":"receive","location":"leeds","units":5}
+            ]
+            """);
+        await world.PostAsync("stock/CHAIR/movements", """{"commandId":"4","kind":"safetyStock","location":"london","units":1}""");
+        await world.PostAsync("channels/till/listings/import");
+        await world.IdleAsync();
+        await world.DeliverAsync(world.OrderBody("1", ("CHAIR", 2), ("LAMP", 1)).Replace("\"state\"", "\"number\":\"#1001\",\"state\"", StringComparison.Ordinal));
+        await world.DeliverAsync("unreadable");
+        await world.DeliverAsync("""{"type":"order.printed"}""");
+        await world.IdleAsync();
+
+        foreach (var path in new[]
+                 {
+                     "health", "stock?top=1", "stock/CHAIR", "stock/CHAIR/journal?top=1", "stock/CHAIR/journal", "stock/CHAIR/reservations?top=1",
+                     "orders/till?top=1", "orders/till/1", "quarantine", "channels", "channels/till/listings?top=1",
+                     "channels/till/listings", "channels/till/listings/import", "failures",
+                 })
+        {
+            Assert.Equal(200, (await world.GetAsync(path)).Status);
+        }
+
+        await world.DeliverAsync(world.OrderBody("2", ("LAMP", 1), ("OAK", 1)));
+        await world.IdleAsync();
+        await world.GetAsync("quarantine?top=1");
+        var failures = (await world.GetAsync("failures")).Items;
+        Assert.Equal(["push", "message"], failures.Select(failure => failure!["kind"]!.GetValue<string>()));
+        await world.PostAsync($"failures/{failures[0]!["id"]}/retry");
+        await world.DeleteAsync($"failures/{failures[1]!["id"]}");
+
+        // What only trouble brings: a channel that does not answer, a poll that fails, an import that ends in failure.
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+        world.Till.IsDown = true;
+        await world.ReceiveAsync("CHAIR", 1);
+        await world.PostAsync("channels/till/listings/import");
+        await world.PassAsync(TimeSpan.FromMinutes(8));
+        await world.GetAsync("channels");
+        await world.GetAsync("channels/till/listings/import");
+
+        Assert.Empty(world.Api.Unseen());
+    }
+}

@@ -148,7 +148,11 @@ internal sealed class AppWorld : IAsyncDisposable
     {
         for (var end = Time.GetUtcNow() + time; Time.GetUtcNow() < end; Time.Advance(TimeSpan.FromSeconds(1)))
         {
-            await Task.WhenAny(IdleAsync(), Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation));
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+            var idle = Services.GetRequiredService<EmbeddedHost>().WhenIdleAsync(enough.Token);
+            await Task.WhenAny(idle, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancellation));
+            await enough.CancelAsync();
+            await idle.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

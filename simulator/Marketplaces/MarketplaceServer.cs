@@ -42,9 +42,9 @@ public sealed class MarketplaceServer : IAsyncDisposable
 
     public static async Task<MarketplaceServer> StartAsync(IFakeMarketplace marketplace, Faults faults, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Nothing but the server: the usual builders watch the folder they start in for new settings, the store's files included.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);

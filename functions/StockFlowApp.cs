@@ -1,4 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Channels;
@@ -23,19 +25,20 @@ public static class StockFlowApp
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         TimerSchedules.AddDefaults(builder.Configuration);
-        AddRooms(builder);
+        AddRooms(builder.Services, builder.Configuration);
         configure?.Invoke(builder);
         return builder.Build();
     }
 
-    private static void AddRooms(FunctionsApplicationBuilder builder)
+    /// <summary>Adds what the functions need, on any host.</summary>
+    internal static void AddRooms(IServiceCollection services, IConfiguration configuration)
     {
-        builder.Services
-            .AddStorage(builder.Configuration)
-            .AddMessaging(builder.Configuration)
-            .AddChannels(builder.Configuration)
+        services
+            .AddStorage(configuration)
+            .AddMessaging(configuration)
+            .AddChannels(configuration)
             .AddConnectors()
-            .AddIntake(builder.Configuration)
+            .AddIntake(configuration)
             .AddOrders()
             .AddMerchantApi()
             .AddOperations();

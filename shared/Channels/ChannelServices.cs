@@ -40,6 +40,7 @@ public static class ChannelServices
             }));
         services.TryAddSingleton<ChannelCatalog>();
         services.TryAddSingleton<ChannelTables>();
+        services.TryAddSingleton(provider => new Lazy<ChannelTables>(provider.GetRequiredService<ChannelTables>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChannelTablesStart>());
         services.TryAddSingleton<ReadLevels>(provider => provider.GetRequiredService<StockLedger>().ReadLevelsAsync);
         services.TryAddSingleton<ListingStore>();

@@ -26,6 +26,7 @@ public static class StorageServices
         services.TryAddSingleton<StockLedger>();
         services.TryAddSingleton<OrderStore>();
         services.TryAddSingleton<QuarantineStore>();
+        services.TryAddSingleton(provider => new Lazy<StorageTables>(provider.GetRequiredService<StorageTables>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StorageStart>());
         return services;
     }

@@ -6,24 +6,30 @@ using StockFlow.Settings;
 
 namespace StockFlow.Functions.Sync;
 
-/// <summary>Tells a real-time channel what it has to be told. A burst of requests for a channel comes as one batch and is one push.</summary>
+/// <summary>Tells a real-time channel what it has to be told. The first request of a burst sends everything; the others find nothing left.</summary>
+/// <remarks>
+/// Not batched: the service runs a batched function for one session at a time, whatever maxConcurrentSessions says, so that one slow
+/// channel would hold up all others (github.com/Azure/azure-functions-dotnet-worker/issues/3087).
+/// </remarks>
 public sealed class PushChannel(ChannelPusher pusher, PushQueue queue)
 {
     [Function(nameof(PushChannel))]
     public async Task RunAsync(
-        [ServiceBusTrigger(QueueNames.ChannelPushes, Connection = ConnectionNames.ServiceBus, IsSessionsEnabled = true, IsBatched = true)]
-        ServiceBusReceivedMessage[] messages,
+        [ServiceBusTrigger(QueueNames.ChannelPushes, Connection = ConnectionNames.ServiceBus, IsSessionsEnabled = true)]
+        ServiceBusReceivedMessage message,
         CancellationToken cancellationToken)
     {
-        foreach (var channel in messages.Select(message => MessageBody.Read<PushRequested>(message.Body).Channel).Distinct())
+        var channel = MessageBody.Read<PushRequested>(message.Body).Channel;
+        if (!await pusher.HasDueAsync(channel, cancellationToken))
         {
-            var answer = await pusher.DrainAsync(channel, cancellationToken);
+            return;
+        }
 
-            // Who rests after a failure has a wake-up waiting already; one for each further request would pile up.
-            if (answer.AgainAt is { } at && answer.End != DrainEnd.Resting)
-            {
-                await queue.RequestAsync([channel], at, cancellationToken);
-            }
+        // Who rests after a failure has a wake-up waiting already; one for each further request would pile up.
+        var answer = await pusher.DrainAsync(channel, cancellationToken);
+        if (answer.AgainAt is { } at && answer.End != DrainEnd.Resting)
+        {
+            await queue.RequestAsync([channel], at, cancellationToken);
         }
     }
 }

@@ -62,6 +62,10 @@ public sealed partial class ChannelPusher
         _owner = jitter.NextName();
     }
 
+    /// <summary>Whether a drain begun now would find something to send; costs one read, where a drain writes.</summary>
+    public async Task<bool> HasDueAsync(ChannelId id, CancellationToken cancellationToken) =>
+        (await _outbox.ReadDueAsync(id, _timeProvider.GetUtcNow(), 1, cancellationToken)).Count > 0;
+
     /// <summary>Sends what is due, for at most <see cref="SyncOptions.PushBudget"/>. Safe to call at any time, from anywhere, twice.</summary>
     /// <returns>Whether and when to go on. A channel that is not configured any more has nothing due.</returns>
     public async Task<DrainAnswer> DrainAsync(ChannelId id, CancellationToken cancellationToken)

@@ -48,9 +48,15 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
         var locations = new List<LocationSettings>();
         foreach (var section in configuration.GetSection(LocationsPath).GetChildren())
         {
-            if (!LocationId.TryParse(section.Key, null, out var id))
+            if (!LocationId.TryParse(IdOf(section), null, out var id))
             {
                 FaultId("StockFlow__Locations", section.Key, "StockFlow__Locations__london__Priority = 1");
+                continue;
+            }
+
+            if (locations.Exists(location => location.Id == id))
+            {
+                FaultTwice("StockFlow__Locations", section.Key, id.Value);
                 continue;
             }
 
@@ -73,9 +79,13 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
         var channels = new List<ChannelSettings>();
         foreach (var section in configuration.GetSection(ChannelsPath).GetChildren())
         {
-            if (!ChannelId.TryParse(section.Key, null, out var id))
+            if (!ChannelId.TryParse(IdOf(section), null, out var id))
             {
                 FaultId("StockFlow__Channels", section.Key, "StockFlow__Channels__shop-uk__Kind = shopify");
+            }
+            else if (channels.Exists(channel => channel.Id == id))
+            {
+                FaultTwice("StockFlow__Channels", section.Key, id.Value);
             }
             else if (section.Value is not null)
             {
@@ -288,6 +298,12 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
 
         return read;
     }
+
+    /// <summary>Azure App Service takes no hyphen in the name of a setting, so an underscore, which no id has, stands for one.</summary>
+    private static string IdOf(IConfigurationSection section) => section.Key.Replace('_', '-');
+
+    private void FaultTwice(string section, string key, string id) =>
+        _faults.Add(new SettingFault($"{section}__{key}", $"means {id}, which is set under another name as well.", $"{section}__{id}__…, or with underscores for hyphens"));
 
     private void FaultId(string section, string id, string example) =>
         _faults.Add(new SettingFault($"{section}__{id}", $"'{id}' is not an id: {Slug.Rule}.", example));

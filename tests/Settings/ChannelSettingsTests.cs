@@ -126,6 +126,34 @@ public sealed class ChannelSettingsTests
     }
 
     [Fact]
+    public void An_underscore_in_the_name_of_a_setting_stands_for_a_hyphen()
+    {
+        var settings = Valid(new() { ["Locations"] = "east-end" }).ToDictionary(pair => pair.Key.Replace("shop-uk", "shop_uk", StringComparison.Ordinal), pair => pair.Value);
+        settings.Add("StockFlow:Locations:east_end:Priority", "3");
+
+        var reading = Read(settings);
+
+        Assert.Empty(reading.Faults);
+        var channel = Assert.Single(reading.Channels);
+        Assert.Equal("shop-uk", channel.Id.Value);
+        Assert.Equal("east-end", Assert.Single(channel.Locations).Value);
+    }
+
+    [Fact]
+    public void Settings_under_both_names_of_one_id_are_a_fault()
+    {
+        var settings = Valid();
+        settings.Add("StockFlow:Channels:shop_uk:Kind", "bazaar");
+        settings.Add("StockFlow:Locations:east-end:Priority", "3");
+        settings.Add("StockFlow:Locations:east_end:Priority", "3");
+
+        var reading = Read(settings);
+
+        Assert.Equal(2, reading.Faults.Count);
+        Assert.All(reading.Faults, fault => Assert.Contains("under another name", fault.Problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_mistyped_section_and_an_id_of_wrong_form_are_faults()
     {
         var reading = Read(new Dictionary<string, string?>

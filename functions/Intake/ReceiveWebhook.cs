@@ -20,7 +20,7 @@ public sealed class ReceiveWebhook(WebhookIntake intake)
         {
             IntakeAnswer.UnknownChannel => Problem.NotFound("unknown-channel", "No channel has that name.", "The id of a configured channel, as in StockFlow__Channels__{id}__Kind."),
             IntakeAnswer.TooLarge large => Problem.Answer(
-                StatusCodes.Status413PayloadTooLarge, "too-large", "The body is longer than is taken.", $"At most {large.BytesMax} bytes (StockFlow__{IntakeOptions.BytesMaxSetting})."),
+                StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is longer than is taken.", $"At most {large.BytesMax} bytes (StockFlow__{IntakeOptions.BytesMaxSetting})."),
             IntakeAnswer.BadSignature bad => Problem.Answer(
                 StatusCodes.Status401Unauthorized, "bad-signature", bad.Reason, "The channel's own signature over the raw body, made with the secret in WebhookSecret."),
             IntakeAnswer.Ignored ignored => Results.Json(new WebhookIgnored(ignored.Reason)),

@@ -5,6 +5,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using StockFlow.Functions.Reservations;
+using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Settings;
@@ -18,7 +19,7 @@ namespace StockFlow.Functions.Intake;
 /// delivery that leads to a revision names the same instance, so a crash between merge and start is mended by the redelivery, which finds
 /// the revision not done and starts it. Inside an orchestration each delivery would need an instance of its own, and a rule for which waits.
 /// </remarks>
-public sealed partial class AcceptOrderEvents(OrderStore orders, ILogger<AcceptOrderEvents> logger)
+public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake intake, ILogger<AcceptOrderEvents> logger)
 {
     /// <summary>One instance per revision, whatever became of the first: a failed one is retried by hand, under a new revision.</summary>
     private static readonly OrchestrationRuntimeStatus[] AnyStatus =
@@ -56,9 +57,13 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, ILogger<AcceptO
                         cancellationToken);
                     break;
                 case UnreadableDelivery.Subject:
-                    var delivery = MessageBody.Read<UnreadableDelivery>(message.Body);
-                    await SetAsideAsync(actions, message, "UnreadableDelivery", delivery.Reason, cancellationToken);
-                    return;
+                    if (await intake.ReadAgainAsync(MessageBody.Read<UnreadableDelivery>(message.Body), cancellationToken) is { } reason)
+                    {
+                        await SetAsideAsync(actions, message, "UnreadableDelivery", reason, cancellationToken);
+                        return;
+                    }
+
+                    break;
                 default:
                     await SetAsideAsync(actions, message, "UnknownSubject", $"No message of ours has the subject '{message.Subject}'.", cancellationToken);
                     return;

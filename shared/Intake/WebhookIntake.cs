@@ -53,6 +53,37 @@ public sealed class WebhookIntake(
         }
     }
 
+    /// <summary>Reads a delivery once more that could not be understood when it came, and queues what it says. May run twice.</summary>
+    /// <returns>Why it can't be understood still; null when it is dealt with.</returns>
+    /// <exception cref="FormatException">The kept body is damaged.</exception>
+    public async Task<string?> ReadAgainAsync(UnreadableDelivery kept, CancellationToken cancellationToken)
+    {
+        if (kept.Source != OrderEventSource.Webhook)
+        {
+            return kept.Reason;
+        }
+
+        if (!channels.TryGet(kept.Channel, out var found))
+        {
+            return $"{kept.Channel} is not configured. {kept.Reason}";
+        }
+
+        var headers = new Dictionary<string, string>(kept.Headers, StringComparer.OrdinalIgnoreCase);
+        var delivery = new WebhookDelivery(name => headers.GetValueOrDefault(name), MessageBody.Unzip(kept.GzippedBody), kept.ReceivedAt) { IsVerified = true };
+        switch (found.Connector.ReadWebhook(delivery))
+        {
+            case WebhookReading.OrderChanged changed:
+                await queue.SendAsync(new OrderEvent(changed.Order, OrderEventSource.Webhook, kept.ReceivedAt), changed.DedupeId, cancellationToken);
+                return null;
+            case WebhookReading.Ignored:
+                return null;
+            case WebhookReading.Unreadable unreadable:
+                return unreadable.Reason;
+            case var other:
+                throw new InvalidOperationException($"{kept.Channel}: a kept delivery was read as {other.GetType().Name}.");
+        }
+    }
+
     private async Task<IntakeAnswer> SetAsideAsync(
         ChannelId channel, WebhookReading.Unreadable unreadable, ReadOnlyMemory<byte> content, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {

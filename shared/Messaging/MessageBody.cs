@@ -48,6 +48,9 @@ public static class MessageBody
         return buffer.ToArray();
     }
 
+    /// <exception cref="FormatException">It is not gzipped, or longer than any body we take.</exception>
+    public static ReadOnlyMemory<byte> Unzip(ReadOnlyMemory<byte> gzipped) => Gunzip(gzipped);
+
     private static byte[] GzipIfLong(byte[] json) => json.Length <= PlainBytesMax ? json : Gzip(json);
 
     // JSON never begins with these.

@@ -48,6 +48,40 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_has_come_to_make_sense_is_an_order_after_a_retry()
+    {
+        await _world.ReceiveAsync("CHAIR", 5);
+        var kept = new UnreadableDelivery(
+            ChannelId.Parse("shop"),
+            "It was not understood.",
+            MessageBody.Gzip(System.Text.Encoding.UTF8.GetBytes(_world.OrderBody("1", ("CHAIR", 2)))),
+            new Dictionary<string, string> { ["webhook-id"] = "msg_1", ["webhook-timestamp"] = "1" },
+            _world.Time.GetUtcNow());
+        await _world.Services.GetRequiredService<OrderQueue>().SendAsync(kept, "1", AppWorld.Cancellation);
+        await _world.IdleAsync();
+        Assert.Contains("shop is not configured", (await _world.GetAsync("failures")).Text, StringComparison.Ordinal);
+
+        _world.AddChannel("shop");
+        await _world.RestartAsync();
+        Assert.Equal(202, (await _world.PostAsync($"failures/{await OnlyIdAsync()}/retry")).Status);
+        await _world.IdleAsync();
+
+        Assert.True((await _world.GetAsync("orders/shop/1")).Has("""{"outcome":"reserved"}"""));
+        Assert.Empty((await _world.GetAsync("failures")).Items);
+    }
+
+    [Fact]
+    public async Task What_was_polled_and_not_understood_stays_on_the_list()
+    {
+        var kept = new UnreadableDelivery(
+            ChannelId.Parse("till"), "No lines.", MessageBody.Gzip("{}"u8.ToArray()), new Dictionary<string, string>(), _world.Time.GetUtcNow(), OrderEventSource.Poll);
+        await _world.Services.GetRequiredService<OrderQueue>().SendAsync(kept, "1", AppWorld.Cancellation);
+        await _world.IdleAsync();
+
+        Assert.True((await _world.GetAsync("failures")).Has("""{"items":[{"code":"UnreadableDelivery","reason":"No lines."}]}"""));
+    }
+
+    [Fact]
     public async Task Of_many_messages_the_named_one_is_taken()
     {
         foreach (var number in Enumerable.Range(1, 5))

@@ -102,7 +102,7 @@ public sealed partial class OrderPoller(
         foreach (var unreadable in page.Unreadable)
         {
             var delivery = new UnreadableDelivery(
-                channel, unreadable.Reason, Gzip(unreadable.Body.Span), new Dictionary<string, string> { ["order"] = unreadable.ExternalId }, now);
+                channel, unreadable.Reason, Gzip(unreadable.Body.Span), new Dictionary<string, string> { ["order"] = unreadable.ExternalId }, now, OrderEventSource.Poll);
             await orders.SendAsync(delivery, Convert.ToHexStringLower(SHA256.HashData(unreadable.Body.Span)), cancellationToken);
         }
 

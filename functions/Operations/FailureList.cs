@@ -17,17 +17,34 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
     private const string MessagePrefix = "message-";
     private const string OrchestrationPrefix = "orchestration-";
 
+    private const string PushKind = "push";
+    private const string MessageKind = "message";
+    private const string OrchestrationKind = "orchestration";
+
+    public static IReadOnlyList<string> Kinds { get; } = [PushKind, MessageKind, OrchestrationKind];
+
     /// <param name="client">The durable client of the invocation.</param>
+    /// <param name="kind">One of <see cref="Kinds"/>, or null for all.</param>
     /// <param name="countMax">At least 1.</param>
-    public async Task<IReadOnlyList<FailureView>> ListAsync(DurableTaskClient client, int countMax, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FailureView>> ListAsync(
+        DurableTaskClient client, string? kind, int countMax, CancellationToken cancellationToken)
     {
         var found = new List<FailureView>();
-        var (refused, _) = await pushes.ReadPageAsync(null, countMax, cancellationToken);
-        found.AddRange(refused.Select(Describe));
-        if (found.Count < countMax)
+        if (kind is null or PushKind)
+        {
+            var (refused, _) = await pushes.ReadPageAsync(null, countMax, cancellationToken);
+            found.AddRange(refused.Select(Describe));
+        }
+
+        if (kind is null or MessageKind && found.Count < countMax)
         {
             var letters = await messages.ListAsync(countMax - found.Count, cancellationToken);
             found.AddRange(letters.Select(Describe));
+        }
+
+        if (kind is not (null or OrchestrationKind) || found.Count >= countMax)
+        {
+            return found;
         }
 
         var failed = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed], PageSize: countMax, FetchInputsAndOutputs: true);
@@ -114,11 +131,11 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
     }
 
     private static FailureView Describe(FailedWork work) => new(
-        PushPrefix + work.Id, "push", $"{work.Channel}/{work.Subject}", "PushRefused", work.Reason, work.FirstAt, work.LastAt, work.Attempts);
+        PushPrefix + work.Id, PushKind, $"{work.Channel}/{work.Subject}", "PushRefused", work.Reason, work.FirstAt, work.LastAt, work.Attempts);
 
     private static FailureView Describe(DeadLetter letter) => new(
         string.Create(CultureInfo.InvariantCulture, $"{MessagePrefix}{letter.Queue}-{letter.SequenceNumber}"),
-        "message",
+        MessageKind,
         letter.SessionId ?? letter.Queue,
         letter.Code,
         letter.Reason,
@@ -128,7 +145,7 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
 
     private static FailureView Describe(OrchestrationMetadata instance) => new(
         OrchestrationPrefix + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(instance.InstanceId)),
-        "orchestration",
+        OrchestrationKind,
         instance.InstanceId,
         "OrchestrationFailed",
         instance.FailureDetails?.ErrorMessage ?? "No reason was recorded.",

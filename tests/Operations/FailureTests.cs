@@ -168,7 +168,7 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_list_is_as_long_as_asked_for()
+    public async Task The_list_is_of_the_kind_and_as_long_as_asked_for()
     {
         await QueueForeignOrderAsync();
         foreach (var number in Enumerable.Range(1, 3))
@@ -180,6 +180,10 @@ public sealed class FailureTests : IAsyncLifetime
 
         Assert.Equal(2, (await _world.GetAsync("failures?top=2")).Items.Count);
         Assert.Equal(4, (await _world.GetAsync("failures")).Items.Count);
+        Assert.Equal(3, (await _world.GetAsync("failures?kind=message")).Items.Count);
+        Assert.Single((await _world.GetAsync("failures?kind=orchestration&top=1")).Items);
+        Assert.Empty((await _world.GetAsync("failures?kind=push")).Items);
+        Assert.Equal(400, (await _world.GetAsync("failures?kind=other")).Status);
     }
 
     [Theory]

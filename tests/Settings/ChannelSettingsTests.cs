@@ -32,9 +32,18 @@ public sealed class ChannelSettingsTests
     {
         var reading = Read(Valid(new()
         {
-            ["SyncInterval"] = "00:05:00", ["SyncWindows"] = "08:00-20:00=realtime;20:00-08:00=01:00:00", ["PollInterval"] = "00:10:00",
-            ["Locations"] = "leeds, london", ["Buffer"] = "2", ["Share"] = "80", ["Cap"] = "50", ["Shortage"] = "reject",
-            ["BackorderLimit"] = "7", ["WebhookSecret"] = "new", ["WebhookSecretPrevious"] = "old", ["Region"] = "eu",
+            ["SyncInterval"] = "00:05:00",
+            ["SyncWindows"] = "08:00-20:00=realtime;20:00-08:00=01:00:00",
+            ["PollInterval"] = "00:10:00",
+            ["Locations"] = "leeds, london",
+            ["Buffer"] = "2",
+            ["Share"] = "80",
+            ["Cap"] = "50",
+            ["Shortage"] = "reject",
+            ["BackorderLimit"] = "7",
+            ["WebhookSecret"] = "new",
+            ["WebhookSecretPrevious"] = "old",
+            ["Region"] = "eu",
         }));
 
         Assert.Empty(reading.Faults);
@@ -207,7 +216,10 @@ public sealed class ChannelSettingsTests
     {
         var shop = new Dictionary<string, string?>
         {
-            ["Kind"] = "bazaar", ["Endpoint"] = "https://shop.example.com", ["StoreNumber"] = "17", ["AccessToken"] = "tok_1",
+            ["Kind"] = "bazaar",
+            ["Endpoint"] = "https://shop.example.com",
+            ["StoreNumber"] = "17",
+            ["AccessToken"] = "tok_1",
         };
         foreach (var (name, value) in changed ?? [])
         {

@@ -1,5 +1,5 @@
-using StockFlow.Tests.Fakes;
 using StockFlow.Simulator.Clock;
+using StockFlow.Tests.Fakes;
 using Xunit;
 
 namespace StockFlow.Tests.Simulator;

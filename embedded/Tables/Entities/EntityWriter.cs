@@ -12,7 +12,7 @@ internal sealed class EntityWriter
     private const int LengthMax = 5;
 
     [ThreadStatic]
-    private static EntityWriter? ofThread;
+    private static EntityWriter? _ofThread;
 
     private byte[] _buffer = new byte[1_024];
     private int _length;
@@ -20,7 +20,7 @@ internal sealed class EntityWriter
     /// <summary>This thread's writer, emptied.</summary>
     public static EntityWriter Rent()
     {
-        var writer = ofThread ??= new EntityWriter();
+        var writer = _ofThread ??= new EntityWriter();
         writer._length = 0;
         return writer;
     }

@@ -84,9 +84,12 @@ internal static class FilterExpression
         UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert => Property(convert.Operand, entity),
         MemberExpression { Member.Name: "Value", Expression: { } inner } when Nullable.GetUnderlyingType(inner.Type) is not null => Property(inner, entity),
         MemberExpression member when StripConvert(member.Expression) == entity => NameOf(member.Member),
-        MethodCallExpression { Method.Name: "get_Item" or nameof(TableEntity.GetString) or nameof(TableEntity.GetBoolean) or nameof(TableEntity.GetInt32)
+        MethodCallExpression
+        {
+            Method.Name: "get_Item" or nameof(TableEntity.GetString) or nameof(TableEntity.GetBoolean) or nameof(TableEntity.GetInt32)
             or nameof(TableEntity.GetInt64) or nameof(TableEntity.GetDouble) or nameof(TableEntity.GetDateTime) or nameof(TableEntity.GetDateTimeOffset)
-            or nameof(TableEntity.GetGuid) or nameof(TableEntity.GetBinary) or nameof(TableEntity.GetBinaryData) } call
+            or nameof(TableEntity.GetGuid) or nameof(TableEntity.GetBinary) or nameof(TableEntity.GetBinaryData)
+        } call
             when StripConvert(call.Object) == entity => (string)Evaluate(call.Arguments[0])!,
         _ => null,
     };

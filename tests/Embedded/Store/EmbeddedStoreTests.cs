@@ -169,7 +169,8 @@ public sealed class EmbeddedStoreTests : IDisposable
     public async Task A_second_process_is_refused_with_a_reason()
     {
         using var child = Process.Start(new ProcessStartInfo(
-            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "StockFlow.CrashChild.dll"), StorePath, "1"]) { RedirectStandardError = true })!;
+            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "StockFlow.CrashChild.dll"), StorePath, "1"])
+        { RedirectStandardError = true })!;
 
         var errors = await child.StandardError.ReadToEndAsync(Cancellation);
         await child.WaitForExitAsync(Cancellation);

@@ -36,11 +36,11 @@ public static class Company
     [
         new(ShopUk, ShopKind.Shopify, "Shopify · real time", [Leeds, Warehouse])
         {
-            Webhooks = true, SyncInterval = "realtime", PollInterval = TimeSpan.FromMinutes(30),
+            Webhooks = true, SyncInterval = "realtime", PollInterval = TimeSpan.FromHours(1),
         },
         new(ShopTrade, ShopKind.WooCommerce, "WooCommerce · every 5 minutes", [Warehouse])
         {
-            Webhooks = true, SyncInterval = "00:05:00", PollInterval = TimeSpan.FromMinutes(10), BackorderLimitUnits = 20,
+            Webhooks = true, SyncInterval = "00:05:00", PollInterval = TimeSpan.FromMinutes(30), BackorderLimitUnits = 20,
         },
         new(MarketEu, ShopKind.Http, "marketplace · hourly", [Leeds, Warehouse])
         {
@@ -53,10 +53,10 @@ public static class Company
     ];
 
     /// <summary>When StockFlow's timers run. Sparse enough for a month to pass in a minute or two.</summary>
-    public static IReadOnlyDictionary<string, string> Schedules { get; } = Timers("0 */10 6-21 * * *", "0 */5 6-21 * * *", "0 0 * * * *");
+    public static IReadOnlyDictionary<string, string> Schedules { get; } = Timers("0 */30 6-21 * * *", "0 */5 6-21 * * *", "0 0 6-21 * * *", "0 0 5 * * *");
 
     /// <summary>The same for those who can't wait.</summary>
-    public static IReadOnlyDictionary<string, string> SchedulesEverySecond { get; } = Timers("* * * * * *", "* * * * * *", "* * * * * *");
+    public static IReadOnlyDictionary<string, string> SchedulesEverySecond { get; } = Timers("* * * * * *", "* * * * * *", "* * * * * *", "0 0 5 * * *");
 
     /// <summary>Where a sale is made: always the same for the same customer.</summary>
     public static ChannelId ChannelOf(RetailEvent.Sale sale) => sale switch
@@ -66,10 +66,11 @@ public static class Company
         _ => StableHash.Of(sale.Customer) % 3 == 0 ? ShopTrade : ShopUk,
     };
 
-    private static Dictionary<string, string> Timers(string poll, string sync, string quarantine) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Timers(string poll, string sync, string quarantine, string purge) => new(StringComparer.Ordinal)
     {
         ["StockFlowPollSchedule"] = poll,
         ["StockFlowSyncSchedule"] = sync,
         ["StockFlowQuarantineSchedule"] = quarantine,
+        ["StockFlowPurgeSchedule"] = purge,
     };
 }

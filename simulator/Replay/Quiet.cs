@@ -14,6 +14,9 @@ internal sealed class Quiet(SimulatedClock clock, EmbeddedHost host, IReadOnlyLi
     /// <summary>Looks in a row without any step of work, after which the work is taken to wait for the clock.</summary>
     private const int StillLooks = 5;
 
+    /// <summary>Turns given to others before a real wait.</summary>
+    private const int TurnsMax = 200;
+
     /// <summary>Steps that the looking itself takes.</summary>
     private const int OwnSteps = 4;
 
@@ -30,14 +33,25 @@ internal sealed class Quiet(SimulatedClock clock, EmbeddedHost host, IReadOnlyLi
             }
 
             await idle;
-            if (clock.CallbacksRunning == 0 && shops.All(shop => shop.IsQuiet))
+            if (IsQuiet())
             {
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
+            // The last step of an answer or a delivery is nearly always done at once; only a call under way takes longer.
+            for (var turn = 0; turn < TurnsMax && !IsQuiet(); turn++)
+            {
+                await Task.Yield();
+            }
+
+            if (!IsQuiet())
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
+            }
         }
     }
+
+    private bool IsQuiet() => clock.CallbacksRunning == 0 && shops.All(shop => shop.IsQuiet);
 
     /// <returns>False when everything has stood still for a while, though the task has not ended.</returns>
     private async Task<bool> EndsOrStandsStillAsync(Task task, CancellationToken cancellationToken)

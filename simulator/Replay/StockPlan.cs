@@ -106,7 +106,7 @@ public sealed class StockPlan
     private bool IsUnknownAtFirst(Sku sku) =>
         _demands[sku] is { Lost: 0 } demand
         && demand.FirstSale < SecondDeliveryAt
-        && StableHash.Of(sku.Value) % 200 == 99;
+        && StableHash.Of(sku.Value) % 100 == 99;
 
     private void Count(RetailEvent happened)
     {

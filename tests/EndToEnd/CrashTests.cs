@@ -20,6 +20,14 @@ public sealed class CrashTests
     // A platform that is eager to deliver: what is not acknowledged is sent again and again.
     private static readonly IReadOnlyList<TimeSpan> Eager = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(250), 200)];
 
+    // Who is killed while it sends leaves a lease that others must wait for; a minute is too long for a test.
+    private static readonly Dictionary<string, string> ShortLeases = new()
+    {
+        ["StockFlow:Sync:RequestTimeout"] = "00:00:01",
+        ["StockFlow:Sync:LeaseDuration"] = "00:00:02",
+        ["StockFlow:Sync:RetryDelay"] = "00:00:01",
+    };
+
     private static readonly IReadOnlyList<ShopPlan> Plans =
     [
         new(Company.ShopUk, ShopKind.Shopify, "Shopify · real time", [Company.Warehouse])
@@ -54,7 +62,8 @@ public sealed class CrashTests
 
             var settings = shops.SelectMany(shop => shop.Settings())
                 .Concat(Company.Locations.Select((location, index) => KeyValuePair.Create($"StockFlow:Locations:{location}:Priority", $"{index + 1}")))
-                .Concat(Company.SchedulesEverySecond);
+                .Concat(Company.SchedulesEverySecond)
+                .Concat(ShortLeases);
             await using var service = new StockFlowProcess(Path.Combine(folder.FullName, "stockflow.db"), settings);
             await service.StartAsync(cancellationToken);
             using var api = new MerchantApi(service.Address, StockFlowProcess.FunctionKey);

@@ -9,10 +9,10 @@ public sealed class ReplayTests
     [Fact]
     public async Task The_first_orders_of_the_month_end_in_books_that_agree()
     {
-        var report = await ReplayAsync(new SimulationOptions { SalesMax = 150 });
+        var report = await ReplayAsync(new SimulationOptions { SalesMax = 100 });
 
         AssertPasses(report);
-        Assert.Equal(150, report.Tally.Sales.Values.Sum());
+        Assert.Equal(100, report.Tally.Sales.Values.Sum());
         Assert.Equal(Company.Shops.Count, report.Tally.Sales.Count);
         Assert.True(report.Lines.Reserved > report.Lines.Short, "Most lines can be had.");
         Assert.True(report.Tally.Quarantined > 0, "Some SKUs were unknown at first.");
@@ -23,10 +23,9 @@ public sealed class ReplayTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task Faults_change_the_way_and_not_the_end(int seed)
     {
-        var report = await ReplayAsync(new SimulationOptions { SalesMax = 60, WithFaults = true, Seed = seed });
+        var report = await ReplayAsync(new SimulationOptions { SalesMax = 40, WithFaults = true, Seed = seed });
 
         AssertPasses(report);
         Assert.NotEmpty(report.Faults);

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using StockFlow.Channels;
 using StockFlow.Functions.Sync;
@@ -23,13 +22,8 @@ public sealed class PostListingsImport(ChannelCatalog catalog)
             return fault;
         }
 
-        var instanceId = ImportListings.InstanceIdOf(found.Id);
-        var running = await client.GetInstanceAsync(instanceId, cancellationToken);
-        if (running is null || running.IsCompleted)
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                ImportListings.Name, ImportProgress.Begin(found.Id), new StartOrchestrationOptions(instanceId), cancellationToken);
-        }
+        await client.StartUnlessRunningAsync(
+            ImportListings.Name, ImportProgress.Begin(found.Id), ImportListings.InstanceIdOf(found.Id), cancellationToken);
 
         // How far it is, is asked at the same address.
         var statusUrl = $"{request.PathBase}{request.Path}";

@@ -20,19 +20,9 @@ public sealed class SyncDueChannels(DueChannels channels, PushQueue queue)
         await queue.RequestAsync(toWake, at: null, cancellationToken);
         foreach (var channel in toSync)
         {
-            await StartAsync(client, channel, cancellationToken);
-        }
-    }
-
-    /// <summary>One sync per channel at a time. Were two started all the same, the channel's lease would keep them apart.</summary>
-    private static async Task StartAsync(DurableTaskClient client, ChannelId channel, CancellationToken cancellationToken)
-    {
-        var instanceId = SyncChannel.InstanceIdOf(channel);
-        var running = await client.GetInstanceAsync(instanceId, cancellationToken);
-        if (running is null || running.IsCompleted)
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                SyncChannel.Name, new SyncRound(channel, 1), new StartOrchestrationOptions(instanceId), cancellationToken);
+            // Were two syncs of a channel started all the same, its lease would keep them apart.
+            await client.StartUnlessRunningAsync(
+                SyncChannel.Name, new SyncRound(channel, 1), SyncChannel.InstanceIdOf(channel), cancellationToken);
         }
     }
 }

@@ -9,6 +9,9 @@ namespace StockFlow.Functions.Merchant;
 public sealed class MovementService(
     StockLedger ledger, StockAnnouncer announcer, QuarantineRelease quarantine, MovementReader reader, TimeProvider timeProvider)
 {
+    /// <summary>When a movement is announced once more, whatever became of its sender; far beyond the time a movement takes.</summary>
+    private static readonly TimeSpan SafetyDelay = TimeSpan.FromMinutes(1);
+
     /// <summary>Reads and does movements; those of one SKU in their order. One that is refused stops no other.</summary>
     /// <param name="bodies">As sent.</param>
     /// <param name="addressedSku">The SKU of the address; null where each names its own.</param>
@@ -17,10 +20,14 @@ public sealed class MovementService(
         IReadOnlyList<MovementBody> bodies, Sku? addressedSku, CancellationToken cancellationToken)
     {
         var receivedAt = timeProvider.GetUtcNow();
-        var answers = await Task.WhenAll(bodies.Select(body => DoAsync(body, addressedSku, cancellationToken)));
-        var changed = answers.Where(answer => answer.Problem is null).Select(answer => Sku.Parse(answer.Sku!)).Distinct().ToList();
+        var readings = bodies.Select(body => Reading.Of(reader, body, addressedSku)).ToList();
 
-        // A repeated movement is announced again: whoever sent it first may have been cut off in between.
+        // Were we cut off between a movement and its announcement, channels would go on showing the old number; this one is on its way already.
+        var named = readings.Where(reading => reading.Movement is not null).Select(reading => reading.Movement!.Sku).Distinct().ToList();
+        await announcer.ScheduleAsync(named, receivedAt, receivedAt + SafetyDelay, cancellationToken);
+
+        var answers = await Task.WhenAll(readings.Select(reading => DoAsync(reading, cancellationToken)));
+        var changed = answers.Where(answer => answer.Problem is null).Select(answer => Sku.Parse(answer.Sku!)).Distinct().ToList();
         await announcer.AnnounceAsync(changed, receivedAt, movedBy: null, cancellationToken);
 
         // The first entry of a journal makes its SKU known: orders that wait for it go on.
@@ -32,11 +39,11 @@ public sealed class MovementService(
         return answers;
     }
 
-    private async Task<MovementAnswer> DoAsync(MovementBody body, Sku? addressedSku, CancellationToken cancellationToken)
+    private async Task<MovementAnswer> DoAsync(Reading reading, CancellationToken cancellationToken)
     {
-        if (!reader.TryRead(body, addressedSku, out var movement, out var problem))
+        if (reading.Movement is not { } movement)
         {
-            return MovementAnswer.Unread(body, problem);
+            return MovementAnswer.Unread(reading.Body, reading.Problem!);
         }
 
         try
@@ -47,5 +54,12 @@ public sealed class MovementService(
         {
             return MovementAnswer.TryAgain(movement);
         }
+    }
+
+    /// <summary>A movement as sent, and what could be made of it: the movement, or the problem.</summary>
+    private sealed record Reading(MovementBody Body, StockMovement? Movement, Problem? Problem)
+    {
+        public static Reading Of(MovementReader reader, MovementBody body, Sku? addressedSku) =>
+            reader.TryRead(body, addressedSku, out var movement, out var problem) ? new(body, movement, null) : new(body, null, problem);
     }
 }

@@ -1,5 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Messaging;
 using StockFlow.Tests.App;
 using Xunit;
 
@@ -35,6 +38,21 @@ public sealed class MovementTests : IAsyncLifetime
 
         Assert.Equal(first, again);
         Assert.True((await _world.GetAsync("stock/CHAIR")).Has("""{"locations":[{"onHandUnits":29}]}"""));
+    }
+
+    [Fact]
+    public async Task A_movement_is_announced_once_more_later_whatever_becomes_of_its_sender()
+    {
+        var now = _world.Time.GetUtcNow();
+
+        // Refused by the ledger and never announced after it: only what was sent before the movement is there.
+        await _world.PostAsync("stock/CHAIR/movements", """{"commandId":"a-1","kind":"adjust","location":"london","delta":-4,"reason":"counted"}""");
+        await _world.IdleAsync();
+
+        await using var receiver = _world.Services.GetRequiredService<ServiceBusClient>().CreateReceiver(QueueNames.StockChanges);
+        var waiting = Assert.Single(await receiver.PeekMessagesAsync(10, cancellationToken: AppWorld.Cancellation));
+        Assert.True(waiting.ScheduledEnqueueTime > now, $"It comes at {waiting.ScheduledEnqueueTime:O}.");
+        Assert.Equal("CHAIR", MessageBody.Read<StockChanged>(waiting.Body).Sku.Value);
     }
 
     [Fact]

@@ -9,12 +9,15 @@ public sealed class LatencyRecorder(int capacity)
     private int _count;
 
     /// <summary>Records the time since a <see cref="Stopwatch.GetTimestamp"/>; beyond the capacity nothing is kept.</summary>
-    public void RecordSince(long startTimestamp)
+    public void RecordSince(long startTimestamp) => Record(Stopwatch.GetElapsedTime(startTimestamp));
+
+    /// <summary>Records a time; beyond the capacity nothing is kept.</summary>
+    public void Record(TimeSpan time)
     {
         var index = Interlocked.Increment(ref _count) - 1;
         if (index < _milliseconds.Length)
         {
-            _milliseconds[index] = (float)Stopwatch.GetElapsedTime(startTimestamp).TotalMilliseconds;
+            _milliseconds[index] = (float)time.TotalMilliseconds;
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class ChannelOutbox(ChannelTables tables)
 
     private const int RoundsMax = 20;
 
+    /// <summary>Under the heaviest traffic some entry of a chunk is touched in every round.</summary>
+    private const int ConditionalRoundsMax = 4;
+
     /// <summary>After this many wrong guesses the entries themselves are read.</summary>
     private const int GuessesMax = 2;
 
@@ -146,10 +149,16 @@ public sealed class ChannelOutbox(ChannelTables tables)
                 var entries = await tables.ReadAsync(channel, skus, ChannelTables.OutboxKey, ["RowKey"], cancellationToken);
                 foreach (var sku in skus)
                 {
-                    versions[sku] = entries.TryGetValue(sku, out var entity) ? entity.ETag : null;
+                    // After some rounds all entries are taken for touched: they stay, and the next sender finds nothing to send for those that are not.
+                    versions[sku] = !entries.TryGetValue(sku, out var entity) ? null : round < ConditionalRoundsMax ? entity.ETag : ETag.All;
                 }
 
-                await RefreshAsync(channel, chunk, listings, cancellationToken);
+                // Entries are touched all the time, listings hardly ever.
+                if (exception.FailedTransactionActionIndex is not { } failed
+                    || actions[failed].Entity.RowKey.StartsWith(ChannelTables.ListingPrefix, StringComparison.Ordinal))
+                {
+                    await RefreshAsync(channel, chunk, listings, cancellationToken);
+                }
             }
         }
     }
@@ -199,24 +208,26 @@ public sealed class ChannelOutbox(ChannelTables tables)
             yield break;
         }
 
+        // What is written to a touched entry holds whatever else touches it, and busy entries are touched faster than they can be read.
         var isTouched = current != record.Entry.ETag;
+        var condition = isTouched ? ETag.All : current;
         switch (record.Fate)
         {
             case EntryFate.Done when !isTouched:
-                yield return new TableTransactionAction(TableTransactionActionType.Delete, OutboxEntity.Key(channel, sku), current);
+                yield return new TableTransactionAction(TableTransactionActionType.Delete, OutboxEntity.Key(channel, sku), condition);
                 break;
             case EntryFate.Confirm confirm when !isTouched:
-                yield return new TableTransactionAction(TableTransactionActionType.UpdateMerge, OutboxEntity.Confirm(channel, sku, confirm.At), current);
+                yield return new TableTransactionAction(TableTransactionActionType.UpdateMerge, OutboxEntity.Confirm(channel, sku, confirm.At), condition);
                 break;
             case EntryFate.Done or EntryFate.Confirm:
                 yield return new TableTransactionAction(
-                    TableTransactionActionType.UpdateMerge, OutboxEntity.Overtaken(channel, sku, record.Entry.ChangedAt), current);
+                    TableTransactionActionType.UpdateMerge, OutboxEntity.Overtaken(channel, sku, record.Entry.ChangedAt), condition);
                 break;
             case EntryFate.Retry retry:
                 yield return new TableTransactionAction(
                     TableTransactionActionType.UpdateMerge,
                     OutboxEntity.Retry(channel, sku, retry.Attempts, retry.Error, isTouched ? null : retry.At, retry.ConfirmAfter),
-                    current);
+                    condition);
                 break;
         }
     }

@@ -13,8 +13,6 @@ namespace StockFlow.Bench.Load;
 /// <summary>The whole app on the embedded host, as it is in production but for its log, which tells warnings only.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
-    public const string FunctionKey = "bench-function-key-0123456789abcdef";
-
     public static readonly LocationId Location = LocationId.Parse("london");
 
     private readonly IHost _host;
@@ -45,7 +43,7 @@ internal sealed class RunningApp : IAsyncDisposable
             [ConnectionNames.Storage] = context.StoreConnection,
             [ConnectionNames.ServiceBus] = context.StoreConnection,
             ["EmbeddedHost:Url"] = "http://127.0.0.1:0",
-            ["EmbeddedHost:Keys:bench"] = FunctionKey,
+            ["EmbeddedHost:Keys:bench"] = "bench-function-key-0123456789abcdef",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             [$"StockFlow:Locations:{Location}:Priority"] = "1",

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Channels;
+using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
 using StockFlow.Simulator.Marketplaces;
 using StockFlow.Simulator.Replay;
 using StockFlow.Stock;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace StockFlow.Bench.Load;
 
@@ -41,8 +42,9 @@ internal sealed class Shops : IAsyncDisposable
     public int Calls => _shops.Sum(shop => shop.Server.Calls);
 
     /// <param name="count">1 for the Shopify shop alone, up to 4.</param>
-    /// <param name="items">Listed in all of them, at 0 units.</param>
-    public static async Task<Shops> OpenAsync(int count, int items)
+    /// <param name="items">Listed in all of them.</param>
+    /// <param name="units">Shown of each.</param>
+    public static async Task<Shops> OpenAsync(int count, int items, int units)
     {
         var shops = new Shops();
         foreach (var plan in Plans.Take(count))
@@ -51,25 +53,25 @@ internal sealed class Shops : IAsyncDisposable
             shops._shops.Add(shop);
             for (var item = 0; item < items; item++)
             {
-                shop.Books.List(OrderWebhook.SkuOf(item), 0);
+                shop.Books.List(OrderWebhook.SkuOf(item), units);
             }
         }
 
         return shops;
     }
 
-    /// <summary>Has the app take in what the shops list, as a merchant would. Ends when every shop shows the app's numbers.</summary>
-    public async Task ImportAsync(RunningApp app)
+    /// <summary>
+    /// Makes the listings known to the app, with the numbers the shops show. They are written straight into the app's table: an import
+    /// through the front door is paced by Shopify's rate limit and sends every number again a minute later.
+    /// </summary>
+    public Task ListAsync(RunningApp app)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        client.DefaultRequestHeaders.Add("x-functions-key", RunningApp.FunctionKey);
-        foreach (var shop in _shops)
-        {
-            using var answer = await client.PostAsync(new Uri(app.Address, $"api/channels/{shop.Id}/listings/import"), null);
-            answer.EnsureSuccessStatusCode();
-        }
-
-        await WhenToldAsync(app);
+        var listings = app.Services.GetRequiredService<ListingStore>();
+        return Task.WhenAll(_shops.SelectMany(shop => shop.Books.Items.Select(item => listings.UpsertAsync(
+            shop.Id,
+            Sku.Parse(item.Sku),
+            [new ListedItem(ReferenceOf(shop.Plan.Kind, item.Number), item.Sku, item.ListedUnits)],
+            CancellationToken.None))));
     }
 
     /// <summary>Ends when the app is idle and no shop is left to be told anything.</summary>
@@ -117,6 +119,13 @@ internal sealed class Shops : IAsyncDisposable
             await shop.DisposeAsync();
         }
     }
+
+    private static string ReferenceOf(ShopKind kind, long number) => kind switch
+    {
+        ShopKind.Shopify => $"gid://shopify/InventoryItem/{number}",
+        ShopKind.WooCommerce => $"{number}",
+        _ => $"item-{number}",
+    };
 
     private static ShopPlan PlanOf(ChannelId id, ShopKind kind) => new(id, kind, id.Value, [RunningApp.Location]);
 }

@@ -13,15 +13,15 @@ internal static class OrdersScenario
     private const int Items = 2_000;
     private const int OpeningUnits = 1_000_000;
     private const int Channels = 4;
-    private const int WarmUpOrders = 2_000;
+    private const int WarmUpOrders = 5_000;
 
     public static async Task<Measurement> RunAsync(ScenarioContext context)
     {
         var count = context.Count ?? 20_000;
-        await using var shops = await Shops.OpenAsync(Channels, Items);
+        await using var shops = await Shops.OpenAsync(Channels, Items, OpeningUnits);
         await using var app = await RunningApp.StartAsync(context, shops.Settings);
         await app.ReceiveAsync(Items, OpeningUnits);
-        await shops.ImportAsync(app);
+        await shops.ListAsync(app);
         using var load = await WebhookLoad.OpenAsync(app.Address, Shops.Orders.Value, Shops.Secret, Items);
         await load.SendAsync(0, WarmUpOrders, new LatencyRecorder(0));
         await shops.WhenToldAsync(app);

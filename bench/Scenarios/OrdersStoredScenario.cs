@@ -35,7 +35,7 @@ internal static class OrdersStoredScenario
 
     private static async Task MeasureAsync(ScenarioContext context, IReadOnlyList<(int Orders, Batch? Batch)> parts)
     {
-        await using var shops = await Shops.OpenAsync(1, 0);
+        await using var shops = await Shops.OpenAsync(1, items: 0, units: 0);
         await using var app = await RunningApp.StartAsync(context, shops.Settings);
         await app.ReceiveAsync(Items, 1_000_000);
         using var load = await WebhookLoad.OpenAsync(app.Address, Shops.Orders.Value, Shops.Secret, Items);

@@ -38,7 +38,7 @@ internal static class WebhooksScenario
 
     private static async Task<Measurement> MeasureAsync(ScenarioContext context, int count, Action<FunctionsApplicationBuilder>? configure)
     {
-        await using var shops = await Shops.OpenAsync(1, 0);
+        await using var shops = await Shops.OpenAsync(1, items: 0, units: 0);
         await using var app = await RunningApp.StartAsync(context, shops.Settings, configure);
         await app.ReceiveAsync(Items, 1_000_000);
         using var load = await WebhookLoad.OpenAsync(app.Address, Shops.Orders.Value, Shops.Secret, Items);

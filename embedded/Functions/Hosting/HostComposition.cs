@@ -183,7 +183,9 @@ internal sealed class HostComposition
     {
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         var timeProvider = services.GetRequiredService<TimeProvider>();
-        return _queueTriggers.Select(trigger => new QueueListener(runners[trigger.Function], trigger, _hostJson, scopes, timeProvider));
+        var crowd = new RequestCrowd(services.GetRequiredService<EmbeddedHost>().HttpGauge);
+        return _queueTriggers.Select(trigger =>
+            new QueueListener(runners[trigger.Function], trigger, _hostJson, new HandlerGate(crowd), scopes, timeProvider));
     }
 
     private IEnumerable<ITriggerListener> TimerListeners(IServiceProvider services, Dictionary<FunctionMethod, FunctionRunner> runners)

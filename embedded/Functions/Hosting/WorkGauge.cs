@@ -11,6 +11,9 @@ internal sealed class WorkGauge
     /// <summary>How often work has begun so far: unchanged between two looks means that none came in between.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
+    /// <summary>How much work is under way.</summary>
+    public int Running => Volatile.Read(ref _running);
+
     public bool IsIdle => Volatile.Read(ref _running) == 0;
 
     public void Begin()

@@ -7,7 +7,7 @@ namespace EmbeddedFunctions.Functions;
 
 /// <summary>Runs one function for the messages of its queue.</summary>
 internal sealed partial class QueueListener(
-    FunctionRunner runner, QueueTrigger trigger, HostJson hostJson, IServiceScopeFactory scopes, TimeProvider timeProvider) : ITriggerListener
+    FunctionRunner runner, QueueTrigger trigger, HostJson hostJson, HandlerGate gate, IServiceScopeFactory scopes, TimeProvider timeProvider) : ITriggerListener
 {
     private readonly WorkGauge _gauge = new();
     private readonly CancellationTokenSource _deadline = new();
@@ -48,6 +48,7 @@ internal sealed partial class QueueListener(
     private async Task HandleAsync(PumpDelivery delivery, CancellationToken cancellationToken)
     {
         _gauge.Begin();
+        await gate.EnterAsync(cancellationToken);
         try
         {
             await RunAsync(delivery, cancellationToken);
@@ -61,6 +62,7 @@ internal sealed partial class QueueListener(
         }
         finally
         {
+            gate.Leave();
             _gauge.End();
         }
     }

@@ -14,7 +14,7 @@ internal static class SimulatorCommand
 
     private const int Interrupted = 130;
 
-    /// <returns>0 when the audit passes, 1 when it fails, 2 for bad arguments or data.</returns>
+    /// <returns>0 when the audit passes, 1 when it fails or the replay breaks off, 2 for bad arguments or data, 130 when interrupted.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var orders = new Option<int?>("--orders") { Description = "Replay only the first N orders.", HelpName = "N" };
@@ -91,6 +91,12 @@ internal static class SimulatorCommand
         {
             await System.Console.Error.WriteLineAsync("Interrupted.");
             return Interrupted;
+        }
+        catch (Exception broken)
+        {
+            // The outermost boundary: whatever it was, the audit has not passed.
+            await System.Console.Error.WriteLineAsync($"The replay broke off. {broken}");
+            return AuditFailed;
         }
     }
 

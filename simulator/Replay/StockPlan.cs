@@ -104,7 +104,7 @@ public sealed class StockPlan
     };
 
     private bool IsUnknownAtFirst(Sku sku) =>
-        _demands[sku] is { Lost: 0 } demand
+        _demands[sku] is { IsHandled: false } demand
         && demand.FirstSale < SecondDeliveryAt
         && StableHash.Of(sku.Value) % 100 == 99;
 
@@ -123,12 +123,12 @@ public sealed class StockPlan
                 break;
             case RetailEvent.Adjustment adjustment:
                 var adjusted = Of(adjustment.Sku);
-                _demands[adjustment.Sku] = adjusted with { Lost = adjusted.Lost + Math.Max(0, -adjustment.Delta) };
+                _demands[adjustment.Sku] = adjusted with { Lost = adjusted.Lost + Math.Max(0, -adjustment.Delta), IsHandled = true };
                 break;
             case RetailEvent.Cancellation cancellation:
                 foreach (var returned in cancellation.Returned)
                 {
-                    _demands[returned.Sku] = Of(returned.Sku);
+                    _demands[returned.Sku] = Of(returned.Sku) with { IsHandled = true };
                 }
 
                 break;
@@ -152,7 +152,7 @@ public sealed class StockPlan
             };
     }
 
-    private Demand Of(Sku sku) => _demands.GetValueOrDefault(sku) ?? new Demand(0, 0, 0, 0, DateTimeOffset.MaxValue);
+    private Demand Of(Sku sku) => _demands.GetValueOrDefault(sku) ?? new Demand(0, 0, 0, 0, false, DateTimeOffset.MaxValue);
 
     private enum Supply
     {
@@ -161,5 +161,6 @@ public sealed class StockPlan
         InTwoParts,
     }
 
-    private sealed record Demand(int Online, int OutsideTrade, int Till, int Lost, DateTimeOffset FirstSale);
+    /// <param name="IsHandled">People adjust it or take it back, so it can't be unknown to them.</param>
+    private sealed record Demand(int Online, int OutsideTrade, int Till, int Lost, bool IsHandled, DateTimeOffset FirstSale);
 }

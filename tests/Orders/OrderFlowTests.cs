@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Channels;
 using StockFlow.Functions.Intake;
 using StockFlow.Functions.Reservations;
+using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Stock;
@@ -86,7 +87,10 @@ public sealed class OrderFlowTests
         var sender = host.Host.Services.GetRequiredService<QueueSender>();
 
         await host.Host.Services.GetRequiredService<OrderQueue>().SendAsync(
-            new UnreadableDelivery(ChannelId.Parse("shop"), "$.id is missing.", [1], new Dictionary<string, string>(), Start), "d1", Token);
+            new UnreadableDelivery(
+                ChannelId.Parse("shop"), "Not read yet.", MessageBody.Gzip("{}"u8.ToArray()), new Dictionary<string, string>(), Start),
+            "d1",
+            Token);
         await sender.SendAsync(QueueNames.OrderEvents, new ServiceBusMessage("{}") { Subject = OrderEvent.Subject, SessionId = "a" }, Token);
         await sender.SendAsync(QueueNames.OrderEvents, new ServiceBusMessage("{}") { Subject = "other", SessionId = "b" }, Token);
         await host.Embedded.WhenIdleAsync(Token);
@@ -118,6 +122,7 @@ public sealed class OrderFlowTests
                 .AddMessaging(builder.Configuration)
                 .AddChannels(builder.Configuration)
                 .AddOrders()
+                .AddIntake(builder.Configuration)
                 .AddSingleton(new ConnectorKind("none", [], (_, _, _) => new SilentConnector()));
         },
         _folder);

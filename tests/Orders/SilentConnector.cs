@@ -7,7 +7,8 @@ internal sealed class SilentConnector : IChannelConnector
 {
     public ConnectorLimits Limits { get; } = new(100, 10, 10, false);
 
-    public WebhookReading ReadWebhook(WebhookDelivery delivery) => throw new NotSupportedException();
+    public WebhookReading ReadWebhook(WebhookDelivery delivery) =>
+        new WebhookReading.Unreadable("$.id is missing.", new Dictionary<string, string>());
 
     public Task<OrderPage> ReadOrdersAsync(DateTimeOffset updatedSince, string? pageToken, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

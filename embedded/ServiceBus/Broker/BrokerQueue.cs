@@ -6,13 +6,10 @@ namespace EmbeddedFunctions.ServiceBus;
 /// <summary>One queue, or one dead-letter queue: its index in memory and its rows in the store. Thread-safe.</summary>
 internal sealed class BrokerQueue : IDisposable
 {
-    private const int LoadPageSize = 1_000;
-
     private readonly EmbeddedStore _store;
     private readonly QueueTable _table;
-    private readonly SequenceNumbers _sequences;
-    private readonly DuplicateIndex? _duplicates;
     private readonly DeliveryMarks _marks;
+    private readonly QueueIntake _intake;
     private readonly Settlement _settlement;
 
     public BrokerQueue(
@@ -23,15 +20,10 @@ internal sealed class BrokerQueue : IDisposable
         DeadLetters = deadLetters;
         _store = store;
         _table = new QueueTable(queueId);
-        _sequences = new SequenceNumbers(queueId, nextSequence);
         _marks = new DeliveryMarks(store, _table);
         Index = new QueueIndex(name, options, store.TimeProvider, new LockTokens(_table.Key(nextSequence)), Depart);
+        _intake = new QueueIntake(name, options, store, _table, new SequenceNumbers(queueId, nextSequence), Index);
         _settlement = new Settlement(store, _table, Index, deadLetters);
-        if (options.DuplicateDetectionWindow > TimeSpan.Zero)
-        {
-            _duplicates = new DuplicateIndex(_table, options.DuplicateDetectionWindow);
-            _duplicates.Load(store);
-        }
     }
 
     public string Name { get; }
@@ -46,33 +38,12 @@ internal sealed class BrokerQueue : IDisposable
     public QueueTable Table => _table;
 
     /// <summary>Takes in what the store holds from before. Called once, before anyone uses the queue.</summary>
-    public void Load()
-    {
-        var after = 0L;
-        while (_store.Read(scope => _table.LoadPage(scope, after, LoadPageSize)) is { Count: > 0 } page)
-        {
-            after = page[^1].Entry.Sequence;
-            Index.Admit([.. page.Select(row => new Arrival(row.Entry, row.DueTicks, row.SessionId, null))]);
-        }
-    }
+    public void Load() => _intake.Load();
 
     /// <summary>Stores all of the messages, or none. A duplicate is acknowledged and dropped.</summary>
     /// <returns>One sequence number for each message; that of a duplicate is 0.</returns>
-    public Task<long[]> SendAsync(IReadOnlyList<StoredMessage> contents, CancellationToken cancellationToken)
-    {
-        var bytes = contents.Sum(content => (long)content.SizeInBytes);
-        if (bytes > StoredMessage.SizeInBytesMax || contents.Count > StoredMessage.BatchCountMax)
-        {
-            throw BrokerFailures.TooLarge(Name, bytes);
-        }
-
-        if (Options.RequiresSession && contents.Any(content => content.SessionId is null))
-        {
-            throw BrokerFailures.NeedsSessionId(Name);
-        }
-
-        return _store.WriteAsync(scope => Write(scope, contents), cancellationToken);
-    }
+    public Task<long[]> SendAsync(IReadOnlyList<StoredMessage> contents, CancellationToken cancellationToken) =>
+        _intake.SendAsync(contents, cancellationToken);
 
     public Task CancelScheduledAsync(IReadOnlyList<long> sequences) => _settlement.RemoveAsync(Index.BeginCancel(sequences));
 
@@ -258,53 +229,9 @@ internal sealed class BrokerQueue : IDisposable
         return messages;
     }
 
-    private long[] Write(WriteScope scope, IReadOnlyList<StoredMessage> contents)
-    {
-        var nowTicks = _store.TimeProvider.GetUtcNow().UtcTicks;
-        var numbers = new long[contents.Count];
-        var arrivals = new List<Arrival>(contents.Count);
-        for (var i = 0; i < contents.Count; i++)
-        {
-            var content = contents[i];
-            if (_duplicates is not null && content.MessageId is { } id && _duplicates.IsKnown(scope, id, nowTicks))
-            {
-                continue;
-            }
-
-            var sequence = numbers[i] = _sequences.Next(scope);
-            if (content.MessageId is { } newId)
-            {
-                _duplicates?.Remember(scope, newId, sequence, nowTicks);
-            }
-            else
-            {
-                content = content with { MessageId = _table.Key(sequence).ToString("x32", null) };
-            }
-
-            var dueTicks = content.ScheduledEnqueueTime.UtcTicks;
-            var entry = NewEntry(sequence, nowTicks, content.TimeToLive);
-            entry.State = dueTicks > nowTicks ? EntryState.Scheduled : EntryState.Ready;
-            _table.Insert(scope, entry, dueTicks, content);
-            arrivals.Add(new Arrival(entry, dueTicks, content.SessionId, content));
-        }
-
-        scope.AfterCommit(() => Index.Admit(arrivals));
-        return numbers;
-    }
-
-    private BrokerEntry NewEntry(long sequence, long nowTicks, TimeSpan timeToLive)
-    {
-        var life = timeToLive < Options.DefaultMessageTimeToLive ? timeToLive : Options.DefaultMessageTimeToLive;
-        return new BrokerEntry(sequence)
-        {
-            EnqueuedTicks = nowTicks,
-            ExpiresTicks = life.Ticks < long.MaxValue - nowTicks ? nowTicks + life.Ticks : long.MaxValue,
-        };
-    }
-
     private void Depart(BrokerEntry entry, Departure departure) => _ = departure switch
     {
-        Departure.Enqueued => _settlement.EnqueueAsync(entry, NewEntry, _sequences),
+        Departure.Enqueued => _settlement.EnqueueAsync(entry, _intake.NewEntry),
         Departure.Expired when DeadLetters is null || !Options.DeadLetteringOnMessageExpiration => _settlement.TryRemoveAsync(entry),
         Departure.Expired => _settlement.TryDeadLetterAsync(
             entry, "TTLExpiredException", "The message expired and was dead lettered."),

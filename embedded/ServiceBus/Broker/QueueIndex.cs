@@ -3,8 +3,8 @@ using Azure.Messaging.ServiceBus;
 namespace EmbeddedFunctions.ServiceBus;
 
 /// <summary>
-/// What one queue holds, in memory: which messages are ready, in which sessions, who holds what until when. It does no I/O.
-/// Every step costs the same whatever waits in the queue. Thread-safe.
+/// What one queue holds, in memory: the one lock around its <see cref="Places"/>, <see cref="Sessions"/> and <see cref="Deliveries"/>,
+/// and whether all work is done. It does no I/O. Every step costs the same whatever waits in the queue. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A message that leaves (settled, moved, enqueued from its schedule) goes through <see cref="EntryState.Settling"/>: out of reach
@@ -14,27 +14,13 @@ internal sealed class QueueIndex : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly string _queue;
-    private readonly BrokerQueueOptions _options;
-    private readonly TimeProvider _time;
-    private readonly LockTokens _tokens;
-    private readonly Action<BrokerEntry, Departure> _depart;
-    private readonly ITimer _timer;
-    private readonly ReadyList _ready = new();
-    private readonly Dictionary<string, BrokerSession> _sessions = new(StringComparer.Ordinal);
-    private readonly Queue<BrokerSession> _line = new();
-    private readonly Dictionary<Guid, MessageLock> _locks = [];
-    private readonly LinkedList<HeldLock> _holds = new();
-    private readonly Dictionary<long, BrokerEntry> _deferred = [];
-    private readonly Dictionary<long, BrokerEntry> _scheduled = [];
-    private readonly PriorityQueue<BrokerEntry, long> _due = new();
+    private readonly AlarmClock _clock;
+    private readonly Holds _holds;
+    private readonly Sessions _sessions;
+    private readonly Places _places;
+    private readonly Deliveries _deliveries;
+    private readonly IdleWatch _idle;
     private readonly Waiters _waiters = new();
-    private readonly RecentContents _recent = new();
-    private TaskCompletionSource? _idle;
-    private long _alarmTicks = long.MaxValue;
-    private int _readyCount;
-    private int _settlingCount;
-    private int _handlerCount;
-    private long _version;
 
     /// <param name="queue">The queue's name, for failures.</param>
     /// <param name="options">The queue's properties.</param>
@@ -46,30 +32,31 @@ internal sealed class QueueIndex : IDisposable
     public QueueIndex(string queue, BrokerQueueOptions options, TimeProvider time, LockTokens tokens, Action<BrokerEntry, Departure> depart)
     {
         _queue = queue;
-        _options = options;
-        _time = time;
-        _tokens = tokens;
-        _depart = depart;
-        _timer = time.CreateTimer(_ => OnAlarm(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = new AlarmClock(time, OnAlarm);
+        _holds = new Holds(options.LockDuration, _clock);
+        _sessions = new Sessions(queue, _clock, _holds, _waiters);
+        _places = new Places(queue, options, _clock, _sessions, _waiters, depart);
+        _deliveries = new Deliveries(queue, tokens, _places, _sessions, _holds);
+        _idle = new IdleWatch(_places, _holds);
     }
 
-    /// <summary>Messages deliverable now, in work, or about to move. Scheduled for later and deferred ones do not count.</summary>
+    /// <summary>No message is deliverable now, in work or about to move. Those scheduled for later and deferred ones do not count.</summary>
     public bool IsIdle
     {
         get
         {
             lock (_gate)
             {
-                return IsIdleNow();
+                return _idle.IsIdle;
             }
         }
     }
 
     /// <summary>Writes of departures under way.</summary>
-    public int SettlingCount => Volatile.Read(ref _settlingCount);
+    public int SettlingCount => _places.SettlingCount;
 
     /// <summary>Rises whenever a message becomes deliverable.</summary>
-    public long Version => Interlocked.Read(ref _version);
+    public long Version => _places.Version;
 
     /// <summary>Sessions in memory.</summary>
     public int SessionCount
@@ -83,20 +70,12 @@ internal sealed class QueueIndex : IDisposable
         }
     }
 
-    private long Now => _time.GetUtcNow().UtcTicks;
-
     /// <summary>Ends as soon as the queue is idle; at once when it is.</summary>
     public Task WhenIdle()
     {
         lock (_gate)
         {
-            if (IsIdleNow())
-            {
-                return Task.CompletedTask;
-            }
-
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task;
+            return _idle.WhenIdle();
         }
     }
 
@@ -107,34 +86,17 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            foreach (var (entry, dueTicks, sessionId, content) in arrivals)
+            foreach (var arrival in arrivals)
             {
-                entry.Session = _options.RequiresSession && sessionId is not null ? SessionFor(sessionId) : null;
-                if (entry.Session is not null)
-                {
-                    entry.Session.MessageCount++;
-                }
-
-                if (entry.State == EntryState.Ready && entry.DeliveryCount >= _options.MaxDeliveryCount)
-                {
-                    // Every process that had it ended with it.
-                    Depart(entry, Departure.DeliveredTooOften);
-                    continue;
-                }
-
-                Place(entry, dueTicks);
-                if (content is not null && entry.State == EntryState.Ready)
-                {
-                    _recent.Keep(entry, content);
-                }
+                _places.Admit(arrival);
             }
 
             foreach (var entry in replaced ?? [])
             {
-                FinishLocked(entry);
+                _places.Finish(entry);
             }
 
-            SignalIdle();
+            _idle.Signal();
         }
     }
 
@@ -149,8 +111,12 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            var taken = TakeLocked(countMax, session, renewFor);
-            _handlerCount += forHandler && taken.Count > 0 ? 1 : 0;
+            var taken = _deliveries.Take(countMax, session, renewFor);
+            if (forHandler && taken.Count > 0)
+            {
+                _idle.BeginHandler();
+            }
+
             return taken;
         }
     }
@@ -161,14 +127,13 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            if (AcceptNextLocked() is not { } session)
+            if (_sessions.AcceptNext(renewFor) is not { } session)
             {
                 return null;
             }
 
-            session.RenewUntilTicks = RenewUntil(renewFor);
-            var messages = TakeLocked(countMax, session, renewFor);
-            _handlerCount++;
+            var messages = _deliveries.Take(countMax, session, renewFor);
+            _idle.BeginHandler();
             return (session, messages);
         }
     }
@@ -178,8 +143,8 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            _handlerCount--;
-            SignalIdle();
+            _idle.EndHandler();
+            _idle.Signal();
         }
     }
 
@@ -188,8 +153,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            var session = SessionFor(sessionId);
-            return session.Lock is null ? LockSession(session) : throw BrokerFailures.SessionTaken(_queue, sessionId);
+            return _sessions.Accept(sessionId);
         }
     }
 
@@ -198,7 +162,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            return AcceptNextLocked();
+            return _sessions.AcceptNext();
         }
     }
 
@@ -209,8 +173,8 @@ internal sealed class QueueIndex : IDisposable
         {
             if (session.Session.Lock == session)
             {
-                Lapse(session);
-                SignalIdle();
+                _deliveries.Release(session);
+                _idle.Signal();
             }
         }
     }
@@ -221,12 +185,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            if (session is not null)
-            {
-                return session.Session.Lock == session && session.Session.Ready.Count == 0 ? session.Waiters.Add() : null;
-            }
-
-            return IsSomethingToTake() ? null : _waiters.Add();
+            return _places.Wait(session);
         }
     }
 
@@ -235,11 +194,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            var waiters = session?.Waiters ?? _waiters;
-            if (!waiters.Leave(waiter))
-            {
-                waiters.WakeOne();
-            }
+            (session?.Waiters ?? _waiters).Leave(waiter);
         }
     }
 
@@ -249,7 +204,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            return TryBeginSettleLocked(token) ?? throw BrokerFailures.MessageLockLost(_queue);
+            return _deliveries.BeginSettle(token) ?? throw BrokerFailures.MessageLockLost(_queue);
         }
     }
 
@@ -258,16 +213,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            var entries = new List<BrokerEntry>();
-            foreach (var token in tokens)
-            {
-                if (TryBeginSettleLocked(token) is { } entry)
-                {
-                    entries.Add(entry);
-                }
-            }
-
-            return entries;
+            return _deliveries.BeginSettleHeld(tokens);
         }
     }
 
@@ -278,10 +224,10 @@ internal sealed class QueueIndex : IDisposable
         {
             foreach (var entry in entries)
             {
-                FinishLocked(entry);
+                _places.Finish(entry);
             }
 
-            SignalIdle();
+            _idle.Signal();
         }
     }
 
@@ -294,11 +240,10 @@ internal sealed class QueueIndex : IDisposable
         {
             foreach (var entry in entries)
             {
-                _settlingCount--;
-                Return(entry, afterFailure);
+                _places.GiveBack(entry, whateverItsCount: afterFailure);
             }
 
-            SignalIdle();
+            _idle.Signal();
         }
     }
 
@@ -307,10 +252,8 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            _settlingCount--;
-            entry.IsDeferred = true;
-            Place(entry, 0);
-            SignalIdle();
+            _places.Defer(entry);
+            _idle.Signal();
         }
     }
 
@@ -320,25 +263,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            CheckHeld(session);
-            foreach (var sequence in sequences)
-            {
-                if (!_deferred.TryGetValue(sequence, out var entry) || (session is not null && entry.Session != session.Session))
-                {
-                    throw BrokerFailures.MessageMissing(_queue, sequence, "deferred");
-                }
-            }
-
-            var taken = new List<MessageLock>(sequences.Count);
-            foreach (var sequence in sequences)
-            {
-                if (_deferred.Remove(sequence, out var entry))
-                {
-                    taken.Add(HandOut(entry, session, default));
-                }
-            }
-
-            return taken;
+            return _deliveries.TakeDeferred(sequences, session);
         }
     }
 
@@ -348,25 +273,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            foreach (var sequence in sequences)
-            {
-                if (!_scheduled.ContainsKey(sequence))
-                {
-                    throw BrokerFailures.MessageMissing(_queue, sequence, "scheduled");
-                }
-            }
-
-            var entries = new List<BrokerEntry>(sequences.Count);
-            foreach (var sequence in sequences)
-            {
-                if (_scheduled.Remove(sequence, out var entry))
-                {
-                    MarkSettling(entry);
-                    entries.Add(entry);
-                }
-            }
-
-            return entries;
+            return _places.BeginCancel(sequences);
         }
     }
 
@@ -375,12 +282,7 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            if (!_locks.TryGetValue(token, out var held) || !held.Holder.IsHeldAt(Now))
-            {
-                throw BrokerFailures.MessageLockLost(_queue);
-            }
-
-            return Renew(held.Holder);
+            return _holds.Renew(_holds.Find(token)?.Holder ?? throw BrokerFailures.MessageLockLost(_queue));
         }
     }
 
@@ -389,8 +291,8 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            CheckHeld(session);
-            return Renew(session);
+            _sessions.RequireHeld(session);
+            return _holds.Renew(session);
         }
     }
 
@@ -411,345 +313,21 @@ internal sealed class QueueIndex : IDisposable
     {
         lock (_gate)
         {
-            CheckHeld(session);
+            _sessions.RequireHeld(session);
         }
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private List<MessageLock> TakeLocked(int countMax, SessionLock? session, TimeSpan renewFor)
-    {
-        CheckHeld(session);
-        var ready = session?.Session.Ready ?? _ready;
-        var taken = new List<MessageLock>(Math.Min(countMax, ready.Count));
-        while (taken.Count < countMax && ready.TakeFirst() is { } entry)
-        {
-            _readyCount--;
-            if (entry.ExpiresTicks <= Now)
-            {
-                Depart(entry, Departure.Expired);
-            }
-            else
-            {
-                taken.Add(HandOut(entry, session, renewFor));
-            }
-        }
-
-        return taken;
-    }
-
-    private MessageLock HandOut(BrokerEntry entry, SessionLock? session, TimeSpan renewFor)
-    {
-        entry.State = EntryState.Locked;
-        entry.DeliveryCount++;
-        var held = new MessageLock(entry, _tokens.Next(), session);
-        _locks.Add(held.Token, held);
-        if (session is null)
-        {
-            held.RenewUntilTicks = RenewUntil(renewFor);
-            Hold(held);
-        }
-        else
-        {
-            session.InFlight.Add(held);
-            held.LockedUntilTicks = session.LockedUntilTicks;
-        }
-
-        return held;
-    }
-
-    private SessionLock? AcceptNextLocked()
-    {
-        while (_line.TryDequeue(out var session))
-        {
-            session.IsListed = false;
-            if (session.Lock is null && session.Ready.Count > 0)
-            {
-                return LockSession(session);
-            }
-        }
-
-        return null;
-    }
-
-    private SessionLock LockSession(BrokerSession session)
-    {
-        session.Lock = new SessionLock(session);
-        Hold(session.Lock);
-        return session.Lock;
-    }
-
-    private BrokerSession SessionFor(string id)
-    {
-        if (!_sessions.TryGetValue(id, out var session))
-        {
-            session = new BrokerSession(id);
-            _sessions.Add(id, session);
-        }
-
-        return session;
-    }
-
-    private bool IsSomethingToTake()
-    {
-        if (!_options.RequiresSession)
-        {
-            return _ready.Count > 0;
-        }
-
-        while (_line.TryPeek(out var session))
-        {
-            if (session.Lock is null && session.Ready.Count > 0)
-            {
-                return true;
-            }
-
-            _line.Dequeue().IsListed = false;
-        }
-
-        return false;
-    }
-
-    private BrokerEntry? TryBeginSettleLocked(Guid token)
-    {
-        if (!_locks.TryGetValue(token, out var held) || !held.Holder.IsHeldAt(Now))
-        {
-            return null;
-        }
-
-        Unlock(held);
-        MarkSettling(held.Entry);
-        return held.Entry;
-    }
-
-    private void Unlock(MessageLock held)
-    {
-        _locks.Remove(held.Token);
-        held.Owner?.InFlight.Remove(held);
-        if (held.Node.List is not null)
-        {
-            _holds.Remove(held.Node);
-        }
-    }
-
-    /// <summary>Puts an entry where its state says; a ready one wakes a receiver.</summary>
-    private void Place(BrokerEntry entry, long dueTicks)
-    {
-        if (entry.IsDeferred)
-        {
-            entry.State = EntryState.Deferred;
-            _deferred[entry.Sequence] = entry;
-        }
-        else if (entry.State == EntryState.Scheduled)
-        {
-            entry.DueTicks = dueTicks;
-            _scheduled.Add(entry.Sequence, entry);
-            _due.Enqueue(entry, dueTicks);
-            SetAlarm(dueTicks);
-        }
-        else
-        {
-            entry.State = EntryState.Ready;
-            _readyCount++;
-            _version++;
-            (entry.Session?.Ready ?? _ready).Add(entry);
-            if (entry.Session is null)
-            {
-                _waiters.WakeOne();
-            }
-            else if (entry.Session.Lock is { } held)
-            {
-                held.Waiters.WakeOne();
-            }
-            else
-            {
-                StandInLine(entry.Session);
-            }
-        }
-    }
-
-    private void StandInLine(BrokerSession session)
-    {
-        if (!session.IsListed)
-        {
-            session.IsListed = true;
-            _line.Enqueue(session);
-            _waiters.WakeOne();
-        }
-    }
-
-    private void Return(BrokerEntry entry, bool whateverItsCount)
-    {
-        if (entry.DeliveryCount >= _options.MaxDeliveryCount && !whateverItsCount)
-        {
-            Depart(entry, Departure.DeliveredTooOften);
-        }
-        else
-        {
-            // A scheduled message whose write failed tries again later, not at once and not before its moment.
-            entry.State = entry.DueTicks > 0 ? EntryState.Scheduled : EntryState.Ready;
-            Place(entry, Math.Max(entry.DueTicks, Now + _options.LockDuration.Ticks));
-        }
-    }
-
-    private void Depart(BrokerEntry entry, Departure departure)
-    {
-        MarkSettling(entry);
-        _depart(entry, departure);
-    }
-
-    private void MarkSettling(BrokerEntry entry)
-    {
-        entry.State = EntryState.Settling;
-        _recent.Forget(entry);
-        _settlingCount++;
-    }
-
-    private void FinishLocked(BrokerEntry entry)
-    {
-        _settlingCount--;
-        if (entry.Session is { } session && --session.MessageCount == 0 && session.Lock is null)
-        {
-            _sessions.Remove(session.Id);
-        }
-    }
-
-    private void Lapse(HeldLock held)
-    {
-        if (held is MessageLock message)
-        {
-            Unlock(message);
-            Return(message.Entry, whateverItsCount: false);
-            return;
-        }
-
-        var holder = (SessionLock)held;
-        var session = holder.Session;
-        _holds.Remove(holder.Node);
-        session.Lock = null;
-        foreach (var inFlight in holder.InFlight)
-        {
-            _locks.Remove(inFlight.Token);
-            Return(inFlight.Entry, whateverItsCount: false);
-        }
-
-        holder.InFlight.Clear();
-        holder.Waiters.WakeAll();
-        if (session.Ready.Count > 0)
-        {
-            StandInLine(session);
-        }
-        else if (session.MessageCount == 0)
-        {
-            _sessions.Remove(session.Id);
-        }
-    }
-
-    private void Hold(HeldLock held)
-    {
-        held.LockedUntilTicks = Now + _options.LockDuration.Ticks;
-        _holds.AddLast(held.Node);
-        SetAlarm(held.LockedUntilTicks);
-    }
-
-    private DateTimeOffset Renew(HeldLock held)
-    {
-        _holds.Remove(held.Node);
-        Hold(held);
-        return new DateTimeOffset(held.LockedUntilTicks, TimeSpan.Zero);
-    }
-
-    private long RenewUntil(TimeSpan renewFor) => renewFor <= TimeSpan.Zero ? 0
-        : renewFor.Ticks < long.MaxValue - Now ? Now + renewFor.Ticks : long.MaxValue;
-
-    private void CheckHeld(SessionLock? session)
-    {
-        if (session is not null && (session.Session.Lock != session || !session.IsHeldAt(Now)))
-        {
-            throw BrokerFailures.SessionLockLost(_queue, session.SessionId);
-        }
-    }
-
-    private void SetAlarm(long ticks)
-    {
-        if (ticks < _alarmTicks)
-        {
-            _alarmTicks = ticks;
-
-            // In whole milliseconds, rounded up: a timer that rings early would only be set again.
-            var delay = Math.Clamp((ticks - Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, 0, int.MaxValue - 1);
-            _timer.Change(TimeSpan.FromMilliseconds(delay), Timeout.InfiniteTimeSpan);
-        }
-    }
+    public void Dispose() => _clock.Dispose();
 
     private void OnAlarm()
     {
         lock (_gate)
         {
-            _alarmTicks = long.MaxValue;
-            var now = Now;
-            while (_holds.First is { } first && first.Value.LockedUntilTicks <= now)
-            {
-                if (first.Value.RenewUntilTicks > now)
-                {
-                    Renew(first.Value);
-                }
-                else
-                {
-                    Lapse(first.Value);
-                }
-            }
-
-            while (_due.TryPeek(out var entry, out var dueTicks) && (entry.State != EntryState.Scheduled || dueTicks <= now))
-            {
-                _due.Dequeue();
-                if (entry.State == EntryState.Scheduled)
-                {
-                    _scheduled.Remove(entry.Sequence);
-                    Depart(entry, Departure.Enqueued);
-                }
-            }
-
-            if (_holds.First is { } next)
-            {
-                SetAlarm(next.Value.LockedUntilTicks);
-            }
-
-            if (_due.TryPeek(out _, out var nextDueTicks))
-            {
-                SetAlarm(nextDueTicks);
-            }
-
-            SignalIdle();
-        }
-    }
-
-    private bool IsIdleNow()
-    {
-        if (_readyCount > 0 || _settlingCount > 0 || _handlerCount > 0 || _locks.Count > 0)
-        {
-            return false;
-        }
-
-        while (_due.TryPeek(out var entry, out var dueTicks))
-        {
-            if (entry.State == EntryState.Scheduled)
-            {
-                return dueTicks > Now;
-            }
-
-            _due.Dequeue();
-        }
-
-        return true;
-    }
-
-    private void SignalIdle()
-    {
-        if (_idle is not null && IsIdleNow())
-        {
-            _idle.SetResult();
-            _idle = null;
+            _clock.Reset();
+            var nowTicks = _clock.NowTicks;
+            _deliveries.EndLapsed(nowTicks);
+            _places.EnqueueDue(nowTicks);
+            _idle.Signal();
         }
     }
 }

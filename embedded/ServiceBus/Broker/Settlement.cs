@@ -79,12 +79,12 @@ internal sealed class Settlement(EmbeddedStore store, QueueTable table, QueueInd
     public Task TryRemoveAsync(BrokerEntry entry) => Unwatched(() => RemoveAsync([entry]));
 
     /// <summary>Makes a scheduled message deliverable, under a new sequence number as if it were sent now.</summary>
-    public Task EnqueueAsync(BrokerEntry scheduled, Func<long, long, TimeSpan, BrokerEntry> newEntry, SequenceNumbers sequences) =>
+    public Task EnqueueAsync(BrokerEntry scheduled, Func<WriteScope, long, TimeSpan, BrokerEntry> newEntry) =>
         Unwatched(() => WriteAsync([scheduled], scope =>
         {
             var content = table.ReadContent(scope, scheduled.Sequence)
                 ?? throw new InvalidOperationException($"The scheduled message {scheduled.Sequence} is not in the store.");
-            var entry = newEntry(sequences.Next(scope), store.TimeProvider.GetUtcNow().UtcTicks, content.TimeToLive);
+            var entry = newEntry(scope, store.TimeProvider.GetUtcNow().UtcTicks, content.TimeToLive);
             table.Activate(scope, scheduled.Sequence, entry);
             scope.AfterCommit(() => index.Admit([new Arrival(entry, 0, content.SessionId, content)], [scheduled]));
         }));

@@ -25,16 +25,16 @@ internal sealed class Waiters
         }
     }
 
-    /// <summary>Gives up waiting.</summary>
-    /// <returns>False when it had been woken already: the wake belongs to someone else then.</returns>
-    public bool Leave(LinkedListNode<TaskCompletionSource> waiter)
+    /// <summary>Gives up waiting; one who had been woken already passes the wake on.</summary>
+    public void Leave(LinkedListNode<TaskCompletionSource> waiter)
     {
         if (waiter.List is null)
         {
-            return false;
+            WakeOne();
         }
-
-        _waiting.Remove(waiter);
-        return true;
+        else
+        {
+            _waiting.Remove(waiter);
+        }
     }
 }

@@ -9,6 +9,8 @@ namespace StockFlow.Storage.Ledger;
 /// </summary>
 internal sealed class SkuLane(Sku sku)
 {
+    private static readonly List<PendingCommand> None = [];
+
     private readonly Lock _gate = new();
     private List<PendingCommand> _waiting = [];
     private List<PendingCommand> _spare = [];
@@ -54,7 +56,9 @@ internal sealed class SkuLane(Sku sku)
             if (round.Count == 0)
             {
                 _busy = false;
-                return round;
+
+                // Not the list itself: the next caller may put a command into it before this one has looked.
+                return None;
             }
 
             _waiting = _spare;

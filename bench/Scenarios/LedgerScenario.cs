@@ -29,9 +29,9 @@ internal static class LedgerScenario
     private static async Task<Measurement> RunAsync(ScenarioContext context, int skus)
     {
         await using var services = BuildServices(context);
-        foreach (var start in services.GetServices<IHostedService>())
+        foreach (var start in services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
         {
-            await start.StartAsync(CancellationToken.None);
+            await start.StartingAsync(CancellationToken.None);
         }
 
         var ledger = services.GetRequiredService<StockLedger>();

@@ -13,7 +13,7 @@ public sealed class EmbeddedStoreOptions
     public int WriterCacheKib { get; init; } = 32_768;
 
     /// <summary>Once the write-ahead log holds this many pages it is copied into the database in the background.</summary>
-    public int CheckpointPages { get; init; } = 4_000;
+    public int CheckpointPages { get; init; } = 16_000;
 
     /// <summary>Once the write-ahead log holds this many pages, writers wait for the copy, so that the log stays bounded.</summary>
     public int CheckpointBlockingPages { get; init; } = 40_000;

@@ -21,7 +21,7 @@ namespace StockFlow.Functions.Intake;
 /// </remarks>
 public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake intake, ILogger<AcceptOrderEvents> logger)
 {
-    /// <summary>One instance per revision, whatever became of the first: a failed one is retried by hand, under a new revision.</summary>
+    /// <summary>One instance per revision, whatever became of the first: a failed one is retried by hand, under its own id.</summary>
     private static readonly OrchestrationRuntimeStatus[] AnyStatus =
     [
         OrchestrationRuntimeStatus.Pending,

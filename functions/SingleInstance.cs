@@ -9,7 +9,7 @@ internal static class SingleInstance
 {
     /// <summary>Starts the orchestration unless one of this id has been started and not yet ended.</summary>
     public static async Task StartUnlessRunningAsync(
-        this DurableTaskClient client, TaskName name, object input, string instanceId, CancellationToken cancellationToken)
+        this DurableTaskClient client, TaskName name, object? input, string instanceId, CancellationToken cancellationToken)
     {
         var found = await client.GetInstanceAsync(instanceId, cancellationToken);
         if (found is { IsCompleted: false })

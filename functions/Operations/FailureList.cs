@@ -81,10 +81,10 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
         }
 
         // An instance that has failed may be replaced by one of the same id; its activities are idempotent.
-        await client.ScheduleNewOrchestrationInstanceAsync(
+        await client.StartUnlessRunningAsync(
             instance.Name,
             instance.SerializedInput is { } input ? System.Text.Json.JsonDocument.Parse(input).RootElement : null,
-            new Microsoft.DurableTask.StartOrchestrationOptions(instance.InstanceId),
+            instance.InstanceId,
             cancellationToken);
         return true;
     }

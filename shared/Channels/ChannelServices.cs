@@ -41,7 +41,7 @@ public static class ChannelServices
         services.TryAddSingleton<ChannelCatalog>();
         services.TryAddSingleton<ChannelTables>();
         services.TryAddSingleton(provider => new Lazy<ChannelTables>(provider.GetRequiredService<ChannelTables>));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChannelTablesStart>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TablesStart<ChannelTables>>());
         services.TryAddSingleton<ReadLevels>(provider => provider.GetRequiredService<StockLedger>().ReadLevelsAsync);
         services.TryAddSingleton<ListingStore>();
         services.TryAddSingleton<ChannelOutbox>();

@@ -8,7 +8,7 @@ namespace StockFlow.Channels;
 /// The table of the channels and its keys. A channel's partition holds its listings and its outbox side by side, so that "the channel
 /// now shows n" and "nothing is left to be told" become true in one transaction.
 /// </summary>
-public sealed class ChannelTables(TableServiceClient service)
+public sealed class ChannelTables(TableServiceClient service) : ITableSet
 {
     internal const string ListingPrefix = "listing:";
     internal const string OutboxPrefix = "outbox:";

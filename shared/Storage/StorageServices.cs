@@ -27,7 +27,7 @@ public static class StorageServices
         services.TryAddSingleton<OrderStore>();
         services.TryAddSingleton<QuarantineStore>();
         services.TryAddSingleton(provider => new Lazy<StorageTables>(provider.GetRequiredService<StorageTables>));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StorageStart>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TablesStart<StorageTables>>());
         return services;
     }
 

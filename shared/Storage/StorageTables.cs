@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 namespace StockFlow.Storage;
 
 /// <summary>The clients of our tables.</summary>
-public sealed class StorageTables(TableServiceClient service)
+public sealed class StorageTables(TableServiceClient service) : ITableSet
 {
     internal TableClient Stock { get; } = service.GetTableClient(TableNames.Stock);
 

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Hosting;
 
-namespace StockFlow.Channels;
+namespace StockFlow.Storage;
 
-/// <summary>Creates the tables before anything of the app runs.</summary>
+/// <summary>Creates one set of tables before anything of the app runs.</summary>
 /// <remarks>
 /// In the starting phase, as the worker of the service is registered before the app's own parts and takes calls once it has started.
 /// The tables are made late, as a host makes its services before it has checked the settings they are made from.
 /// </remarks>
-internal sealed class ChannelTablesStart(Lazy<ChannelTables> tables) : IHostedLifecycleService
+internal sealed class TablesStart<T>(Lazy<T> tables) : IHostedLifecycleService
+    where T : class, ITableSet
 {
     public Task StartingAsync(CancellationToken cancellationToken) => tables.Value.CreateAsync(cancellationToken);
 

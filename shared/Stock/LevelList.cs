@@ -25,34 +25,45 @@ internal static class LevelList
             return levels;
         }
 
+        var position = levels.Position + 1;
         var list = new List<LocationLevel>(levels.Locations.Count + changes.Count);
         list.AddRange(levels.Locations);
-        foreach (var change in changes)
+        var lastChanges = new List<LevelPositions>(list.Capacity);
+        lastChanges.AddRange(levels.LastChanges);
+        while (lastChanges.Count < list.Count)
         {
-            Put(list, change.After);
+            lastChanges.Add(default);
         }
 
-        return levels with { Locations = list, Position = levels.Position + 1 };
+        foreach (var change in changes)
+        {
+            var i = Place(list, lastChanges, change.After);
+            lastChanges[i] = lastChanges[i].After(change, position);
+        }
+
+        return levels with { Locations = list, LastChanges = lastChanges, Position = position };
     }
 
-    private static void Put(List<LocationLevel> list, LocationLevel level)
+    private static int Place(List<LocationLevel> list, List<LevelPositions> lastChanges, LocationLevel level)
     {
-        for (var i = 0; i < list.Count; i++)
+        var i = 0;
+        for (; i < list.Count; i++)
         {
             var order = list[i].Location.CompareTo(level.Location);
             if (order == 0)
             {
                 list[i] = level;
-                return;
+                return i;
             }
 
             if (order > 0)
             {
-                list.Insert(i, level);
-                return;
+                break;
             }
         }
 
-        list.Add(level);
+        list.Insert(i, level);
+        lastChanges.Insert(i, default);
+        return i;
     }
 }

@@ -13,6 +13,9 @@ namespace StockFlow.Storage;
 /// </summary>
 public sealed class StockLedger
 {
+    /// <summary>A journal row may be as large as a property; so many of them at once fit in any memory.</summary>
+    private const int JournalRowsAtOnceMax = 256;
+
     private readonly StorageTables _tables;
     private readonly StockLedgerOptions _options;
     private readonly PartitionWriter _writer;
@@ -89,7 +92,8 @@ public sealed class StockLedger
         var (partition, from, end) = (StockKeys.Partition(sku), StockKeys.Journal(fromPosition), StockKeys.JournalEnd);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
         var left = entriesMax;
-        await foreach (var page in _tables.Stock.QueryAsync<JournalEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        var rowsAtOnce = Math.Min(entriesMax, JournalRowsAtOnceMax);
+        await foreach (var page in _tables.Stock.QueryAsync<JournalEntity>(filter, rowsAtOnce, null, cancellationToken).ConfigureAwait(false))
         {
             foreach (var entry in JournalText.Parse(page))
             {

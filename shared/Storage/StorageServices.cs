@@ -24,6 +24,7 @@ public static class StorageServices
         services.TryAddSingleton<StorageTables>();
         services.TryAddSingleton<StockLedgerOptions>();
         services.TryAddSingleton<StockLedger>();
+        services.TryAddSingleton<StockHistory>();
         services.TryAddSingleton<OrderStore>();
         services.TryAddSingleton<QuarantineStore>();
         services.TryAddSingleton(provider => new Lazy<StorageTables>(provider.GetRequiredService<StorageTables>));

@@ -29,17 +29,22 @@ internal sealed class HeadEntity : ITableEntity
     [DataMember(Name = "Levels")]
     public string Levels { get; set; } = string.Empty;
 
+    /// <summary>See <see cref="PositionText"/>; null in a head that an older program wrote.</summary>
+    [DataMember(Name = "Changed")]
+    public string? LastChanges { get; set; }
+
     public static HeadEntity From(string partitionKey, SkuLevels levels) => new()
     {
         PartitionKey = partitionKey,
         Version = CurrentVersion,
         Position = levels.Position,
         Levels = LevelText.Format(levels.Locations),
+        LastChanges = PositionText.Format(levels.LastChanges),
     };
 
     /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
     public SkuLevels ToLevels(Sku sku) =>
         Version <= CurrentVersion
-            ? new SkuLevels(sku, LevelText.Parse(Levels), Position)
+            ? new SkuLevels(sku, LevelText.Parse(Levels), Position) { LastChanges = PositionText.Parse(LastChanges) }
             : throw new InvalidDataException($"The head of {sku} has version {Version}; this program knows {CurrentVersion}. Run the newer program.");
 }

@@ -6,7 +6,7 @@ namespace StockFlow.Storage.Ledger;
 
 /// <summary>
 /// The journal entries of one transaction, one line each, the last one at the position in the row key. One entity for all of them leaves
-/// room for 98 commands in a transaction instead of 49, and makes half the writes.
+/// room for 97 commands in a transaction instead of 49, and makes half the writes.
 /// </summary>
 internal sealed class JournalEntity : ITableEntity
 {

@@ -14,8 +14,8 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
     /// <summary>The most writes the service takes in one transaction.</summary>
     public const int WritesMax = 100;
 
-    /// <summary>Two writes are the head and the journal page.</summary>
-    public const int RecordsMax = WritesMax - 2;
+    /// <summary>Three writes are the head, the journal page and now and then a snapshot.</summary>
+    public const int RecordsMax = WritesMax - 3;
 
     /// <summary>A property holds 32,768 characters. The longest single entry has fewer than the rest.</summary>
     private const int JournalCharactersMax = 16_000;
@@ -59,7 +59,7 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
     /// <summary>The transaction. The head comes first; its new ETag is in the first answer.</summary>
     public List<TableTransactionAction> ToActions(DateTimeOffset at)
     {
-        var actions = new List<TableTransactionAction>(_written + 2);
+        var actions = new List<TableTransactionAction>(_written + 3);
         var head = HeadEntity.From(PartitionKey, Levels!);
         actions.Add(headETag == default
             ? new TableTransactionAction(TableTransactionActionType.Add, head)
@@ -74,6 +74,10 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
                 AtUnixMilliseconds = at.ToUnixTimeMilliseconds(),
                 Lines = _journal.ToString(),
             }));
+            if (LevelSnapshot.IsDue(_firstPosition - 1, Levels.Position))
+            {
+                actions.Add(new TableTransactionAction(TableTransactionActionType.Add, SnapshotEntity.From(PartitionKey, Levels, at)));
+            }
         }
 
         foreach (var slot in _slots.Values)

@@ -18,6 +18,11 @@ internal static class StockKeys
     /// <summary>Sorts right after every journal key.</summary>
     public const string JournalEnd = "k";
 
+    private const string SnapshotPrefix = "s";
+
+    /// <summary>Sorts right after every snapshot key.</summary>
+    public const string SnapshotEnd = "t";
+
     public static string Partition(Sku sku) => KeyText.From(sku.Value);
 
     public static string Reservation(OrderId order) => KeyText.From(ReservationPrefix, order);
@@ -28,4 +33,8 @@ internal static class StockKeys
 
     /// <summary>A journal page is keyed by its last position, so that the page which holds a position is the first one from its key on.</summary>
     public static string Journal(long lastPosition) => string.Create(CultureInfo.InvariantCulture, $"{JournalPrefix}{lastPosition:x16}");
+
+    /// <summary>The newest snapshot has the first key.</summary>
+    public static string Snapshot(long position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SnapshotPrefix}{long.MaxValue - position:x16}");
 }

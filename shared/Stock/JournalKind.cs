@@ -17,4 +17,7 @@ public enum JournalKind
 
     /// <summary>The incoming units were set.</summary>
     IncomingSet = 5,
+
+    /// <summary>The self-audit took a level back to what its records prove: the level after it holds, whatever the entries before add up to.</summary>
+    Mended = 10,
 }

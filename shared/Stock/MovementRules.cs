@@ -38,6 +38,7 @@ internal static class MovementRules
             AdjustUnits adjust => before with { OnHandUnits = before.OnHandUnits + adjust.DeltaUnits },
             SetSafetyStock set => before with { SafetyStockUnits = set.SafetyStockUnits },
             SetIncoming set => before with { IncomingUnits = set.IncomingUnits },
+            MendLevel mend => mend.Applied(before),
             _ => throw new UnreachableException(movement.GetType().Name),
         };
         if (after == before && !makesKnown)

@@ -23,7 +23,7 @@ public abstract record StockMovement(string CommandId, Sku Sku, LocationId Locat
         CheckLength(CommandId, 1, StockLimits.CommandIdLengthMax, nameof(CommandId));
         CheckLength(Actor, 0, StockLimits.TextLengthMax, nameof(Actor));
         CheckLength(Reason, 0, StockLimits.TextLengthMax, nameof(Reason));
-        if (Units > StockLimits.UnitsMax || Units < (Kind == JournalKind.Adjusted ? -StockLimits.UnitsMax : 0))
+        if (Units > StockLimits.UnitsMax || Units < (Kind is JournalKind.Adjusted or JournalKind.Mended ? -StockLimits.UnitsMax : 0))
         {
             throw new ArgumentOutOfRangeException(nameof(Units), Units, $"{CommandId} is out of range; a number has at most {StockLimits.UnitsMax} units.");
         }

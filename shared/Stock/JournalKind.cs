@@ -18,6 +18,12 @@ public enum JournalKind
     /// <summary>The incoming units were set.</summary>
     IncomingSet = 5,
 
+    /// <summary>Units that became available were given to an order that waited for them.</summary>
+    BackordersFilled = 6,
+
+    /// <summary>Units of an order came back, to be sold again or written off.</summary>
+    Returned = 7,
+
     /// <summary>The self-audit took a level back to what its records prove: the level after it holds, whatever the entries before add up to.</summary>
     Mended = 10,
 }

@@ -6,12 +6,14 @@ namespace StockFlow.Stock;
 /// <param name="ReservedUnits">Promised to orders and not yet shipped; never below zero.</param>
 /// <param name="SafetyStockUnits">Withheld from sale on purpose; stored positive.</param>
 /// <param name="IncomingUnits">Announced and not yet received; never below zero.</param>
+/// <param name="BackorderedUnits">Of the reserved, promised beyond what was available, and not covered since.</param>
 public sealed record LocationLevel(
     LocationId Location,
     int OnHandUnits,
     int ReservedUnits = 0,
     int SafetyStockUnits = 0,
-    int IncomingUnits = 0)
+    int IncomingUnits = 0,
+    int BackorderedUnits = 0)
 {
     /// <summary>On hand − reserved − safety stock; may go negative.</summary>
     public int AvailableUnits => OnHandUnits - ReservedUnits - SafetyStockUnits;

@@ -9,7 +9,6 @@ namespace StockFlow.Stock;
 /// <param name="OpenUnits">Wanted and not yet shipped.</param>
 /// <param name="ShippedUnits">Shipped since placed, as the channel says; never goes down.</param>
 /// <param name="RestockedUnits">Put on sale again since placed, as the channel says; never goes down.</param>
-/// <param name="BackorderedUnits">Of the reserved, promised beyond what was available.</param>
 /// <param name="ShortUnits">Of the open, not reserved at all.</param>
 /// <param name="Allocations">The locations with a part in it, the order's first one first.</param>
 public sealed record Reservation(
@@ -19,12 +18,26 @@ public sealed record Reservation(
     int OpenUnits,
     int ShippedUnits,
     int RestockedUnits,
-    int BackorderedUnits,
     int ShortUnits,
     IReadOnlyList<Allocation> Allocations)
 {
+    /// <summary>Of the reserved, held at locations that were the order's last resort when the revision was set.</summary>
+    public int FallbackUnits { get; init; }
+
+    /// <summary>Came back since placed, as the merchant recorded, written off ones included; never goes down.</summary>
+    public int ReturnedUnits { get; init; }
+
+    /// <summary>Of the returned, not for sale any more.</summary>
+    public int WrittenOffUnits { get; init; }
+
+    /// <summary>Its place among the orders that wait for units, UTC, to the millisecond; null where it does not wait.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
     /// <summary>Held at all locations, backordered ones included.</summary>
     public int ReservedUnits => OpenUnits - ShortUnits;
+
+    /// <summary>Of the reserved, promised beyond what was available.</summary>
+    public int BackorderedUnits => Allocations.Sum(a => a.BackorderedUnits);
 
     /// <summary>Shipped beyond what was on hand anywhere: the channel sent what the ledger did not know of.</summary>
     public int UncoveredUnits => ShippedUnits - Allocations.Sum(a => a.ShippedUnits);

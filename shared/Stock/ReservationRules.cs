@@ -1,3 +1,5 @@
+using StockFlow.Channels;
+
 namespace StockFlow.Stock;
 
 /// <summary>Decides what an order holds of one SKU.</summary>
@@ -23,15 +25,15 @@ internal static class ReservationRules
             return new(answer, levels, null, []);
         }
 
-        var sheet = new ReservationSheet(levels, onRecord, command.Locations);
+        var sheet = new ReservationSheet(levels, onRecord, command.Locations, command.FallbackLocations);
         var shipped = Math.Max(command.ShippedUnits, onRecord?.ShippedUnits ?? 0);
         var restocked = Math.Max(command.RestockedUnits, onRecord?.RestockedUnits ?? 0);
         sheet.Ship(shipped - (onRecord?.ShippedUnits ?? 0));
-        sheet.Restock(restocked);
+        sheet.Restock(ReturnRules.OnHandAgain(sheet, restocked, onRecord?.ReturnedUnits ?? 0, onRecord?.WrittenOffUnits ?? 0));
         sheet.ReleaseDownTo(command.OpenUnits);
-        var backordered = sheet.StillUncovered(onRecord?.BackorderedUnits ?? 0);
-        var taken = sheet.Take(command);
+        sheet.Take(command);
 
+        var shortUnits = command.OpenUnits - sheet.HeldUnits;
         var record = new Reservation(
             command.Order,
             command.Revision,
@@ -39,12 +41,53 @@ internal static class ReservationRules
             command.OpenUnits,
             shipped,
             restocked,
-            backordered + taken.BackorderedUnits,
-            command.OpenUnits - sheet.HeldUnits,
-            sheet.ToAllocations());
+            shortUnits,
+            sheet.ToAllocations())
+        {
+            FallbackUnits = sheet.FallbackUnits,
+            ReturnedUnits = onRecord?.ReturnedUnits ?? 0,
+            WrittenOffUnits = onRecord?.WrittenOffUnits ?? 0,
+            WaitingSince = sheet.BackorderedUnits > 0 || (shortUnits > 0 && command.Shortage != ShortagePolicy.RejectOrder)
+                ? onRecord?.WaitingSince ?? ToMilliseconds(command.WaitingSince)
+                : null,
+        };
         var changes = sheet.ToChanges();
+        var waiting = (record.WaitingSince is null ? 0 : 1) - (onRecord?.WaitingSince is null ? 0 : 1);
+        var after = LevelList.With(levels, changes);
+        return new(
+            new ReservationOutcome.Set(record),
+            waiting == 0 ? after : after with { WaitingOrders = after.WaitingOrders + waiting },
+            record,
+            changes);
+    }
+
+    /// <summary>Gives an order that waits what is free now: to its backordered units first, then to the short ones.</summary>
+    /// <param name="levels">Read together with the ETag that the write will carry.</param>
+    /// <param name="onRecord">What the order holds.</param>
+    /// <param name="terms">What it wanted last, and where from.</param>
+    /// <returns>The record is null where there was nothing for it. A filled one keeps its place until its order sets it again.</returns>
+    public static ReservationDecision Fill(SkuLevels levels, Reservation onRecord, SetReservation terms)
+    {
+        var sheet = new ReservationSheet(levels, onRecord, terms.Locations, terms.FallbackLocations);
+        sheet.CoverBackordered(terms);
+        sheet.Take(terms);
+        var changes = sheet.ToChanges();
+        if (changes.Count == 0)
+        {
+            return new(new ReservationOutcome.Set(onRecord), levels, null, []);
+        }
+
+        var record = onRecord with
+        {
+            ShortUnits = onRecord.OpenUnits - sheet.HeldUnits,
+            Allocations = sheet.ToAllocations(),
+            FallbackUnits = sheet.FallbackUnits,
+        };
         return new(new ReservationOutcome.Set(record), LevelList.With(levels, changes), record, changes);
     }
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
     private static ReservationOutcome? Answered(Reservation onRecord, SetReservation command)
     {

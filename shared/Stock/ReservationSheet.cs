@@ -5,44 +5,39 @@ namespace StockFlow.Stock;
 /// <summary>The working sheet of one reservation decision: one row per location that may change. Lives for one decision.</summary>
 internal sealed class ReservationSheet
 {
-    private readonly Row[] _rows;
+    private readonly ReservationRow[] _rows;
+    private readonly int _own;
     private readonly int _sourcing;
 
     /// <param name="levels">The SKU's levels.</param>
     /// <param name="onRecord">What the order holds, or null.</param>
-    /// <param name="locations">Where the order may draw from, the first one first. Locations where it holds units already come after them.</param>
-    public ReservationSheet(SkuLevels levels, Reservation? onRecord, IReadOnlyList<LocationId> locations)
+    /// <param name="locations">Where the order may draw from, the first one first. Locations where it holds units already come last.</param>
+    /// <param name="fallback">Where it may draw from if they have not enough.</param>
+    public ReservationSheet(
+        SkuLevels levels, Reservation? onRecord, IReadOnlyList<LocationId> locations, IReadOnlyList<LocationId> fallback)
     {
         var allocations = onRecord?.Allocations ?? [];
-        var rows = new Row[locations.Count + allocations.Count];
-        var used = 0;
-        foreach (var location in locations)
-        {
-            if (Find(rows.AsSpan(0, used), location) < 0)
-            {
-                rows[used++] = new Row(LevelList.At(levels, location));
-            }
-        }
-
-        _sourcing = used;
+        var rows = new ReservationRow[locations.Count + fallback.Count + allocations.Count];
+        _own = AddRows(rows, 0, levels, locations);
+        _sourcing = AddRows(rows, _own, levels, fallback);
+        var used = _sourcing;
         foreach (var allocation in allocations)
         {
             var i = Find(rows.AsSpan(0, used), allocation.Location);
             if (i < 0)
             {
                 i = used++;
-                rows[i] = new Row(LevelList.At(levels, allocation.Location));
+                rows[i] = new ReservationRow(LevelList.At(levels, allocation.Location));
             }
 
             rows[i].Held = allocation.ReservedUnits;
+            rows[i].Backordered = allocation.BackorderedUnits;
             rows[i].Shipped = allocation.ShippedUnits;
             rows[i].Restocked = allocation.RestockedUnits;
         }
 
         _rows = used == rows.Length ? rows : rows[..used];
     }
-
-    private Span<Row> Sourcing => _rows.AsSpan(0, _sourcing);
 
     /// <summary>What the order now holds over all locations.</summary>
     public int HeldUnits
@@ -58,6 +53,71 @@ internal sealed class ReservationSheet
             return sum;
         }
     }
+
+    /// <summary>Of these, at fallback locations.</summary>
+    public int FallbackUnits
+    {
+        get
+        {
+            var sum = 0;
+            foreach (ref readonly var row in Fallback)
+            {
+                sum += row.Held;
+            }
+
+            return sum;
+        }
+    }
+
+    public int BackorderedUnits
+    {
+        get
+        {
+            var sum = 0;
+            foreach (ref readonly var row in _rows.AsSpan())
+            {
+                sum += row.Backordered;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>All that left on hand since the order was placed.</summary>
+    public int ShippedUnits
+    {
+        get
+        {
+            var sum = 0;
+            foreach (ref readonly var row in _rows.AsSpan())
+            {
+                sum += row.Shipped;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Of these, all that is back on hand.</summary>
+    public int RestockedUnits
+    {
+        get
+        {
+            var sum = 0;
+            foreach (ref readonly var row in _rows.AsSpan())
+            {
+                sum += row.Restocked;
+            }
+
+            return sum;
+        }
+    }
+
+    private Span<ReservationRow> Own => _rows.AsSpan(0, _own);
+
+    private Span<ReservationRow> Fallback => _rows.AsSpan(_own, _sourcing - _own);
+
+    private Span<ReservationRow> Sourcing => _rows.AsSpan(0, _sourcing);
 
     /// <summary>
     /// Takes newly shipped units off hand: where the order held them, then where units are free, then wherever it may draw from.
@@ -82,66 +142,116 @@ internal sealed class ReservationSheet
         }
     }
 
-    /// <summary>Puts units back on hand where they were shipped from, up to a total since placed, and never more than left there.</summary>
+    /// <summary>Puts units back on hand where they were shipped from, up to a total since placed.</summary>
+    /// <param name="totalUnits">At most <see cref="ShippedUnits"/>.</param>
     public void Restock(int totalUnits)
     {
-        var left = totalUnits;
-        foreach (ref readonly var row in _rows.AsSpan())
-        {
-            left -= row.Restocked;
-        }
-
+        var left = totalUnits - RestockedUnits;
         foreach (ref var row in _rows.AsSpan())
         {
-            left -= row.Restock(left);
+            left -= row.Restock(Math.Min(left, row.Shipped - row.Restocked));
         }
     }
 
-    /// <summary>Gives back what is held beyond the open units: first where too much is promised, then from the last location on.</summary>
+    /// <summary>Puts units back on hand at the first location.</summary>
+    public void RestockHere(int units) => _rows[0].Restock(units);
+
+    /// <summary>Takes restocked units off hand again, at the first location first. What has left since is not taken.</summary>
+    public void WriteOff(int units)
+    {
+        var left = units;
+        foreach (ref var row in _rows.AsSpan())
+        {
+            left -= row.WriteOff(left);
+        }
+    }
+
+    /// <summary>
+    /// Gives back what is held beyond the open units: backordered ones, then where too much is promised, then from the last location on.
+    /// </summary>
     public void ReleaseDownTo(int openUnits)
     {
         var excess = HeldUnits - openUnits;
-        for (var i = _rows.Length - 1; i >= 0; i--)
+        for (var i = _rows.Length - 1; i >= 0 && excess > 0; i--)
+        {
+            excess -= _rows[i].ReleaseBackordered(excess);
+        }
+
+        for (var i = _rows.Length - 1; i >= 0 && excess > 0; i--)
         {
             excess -= _rows[i].Release(Math.Min(excess, -_rows[i].Available));
         }
 
-        for (var i = _rows.Length - 1; i >= 0; i--)
+        for (var i = _rows.Length - 1; i >= 0 && excess > 0; i--)
         {
             excess -= _rows[i].Release(excess);
         }
     }
 
-    /// <summary>How many of the units once backordered are still promised beyond what is available.</summary>
-    public int StillUncovered(int backorderedUnits) =>
-        (int)Math.Min(Math.Min(backorderedUnits, HeldUnits), Math.Max(0, -AvailableUnits));
-
-    /// <summary>Takes what the order wants and does not hold: what is available by priority, then backorders at the first location.</summary>
-    public (int CoveredUnits, int BackorderedUnits) Take(SetReservation command)
+    /// <summary>Takes what the order wants and does not hold: what is available by its rule, then at its last resorts, then as backorders.</summary>
+    public void Take(SetReservation command)
     {
         var missing = command.OpenUnits - HeldUnits;
         if (missing <= 0)
         {
-            return (0, 0);
+            return;
         }
 
-        var available = AvailableUnits;
-        var covered = (int)Math.Clamp(available, 0, missing);
-        var room = Math.Min(command.BackorderLimitUnits + Math.Min(0, available - covered), _rows[0].RoomUnits - covered);
-        var backordered = (int)Math.Clamp(room, 0, missing - covered);
-        if (covered + backordered < missing && command.Shortage == ShortagePolicy.RejectOrder)
+        Sort(command.Sourcing);
+        var (own, last) = (Available(Own), Available(Fallback));
+        var one = command.MaySplit ? -1 : ChooseOne(missing, own, last);
+        var covered = 0;
+        var resorted = 0;
+        if (command.NotBefore is null)
         {
-            return (0, 0);
+            covered = (int)Math.Clamp(one < 0 ? own : one < _own ? Math.Min(own, _rows[one].Available) : 0, 0, missing);
+            resorted = (int)Math.Clamp(one < 0 ? last : one >= _own ? Math.Min(last, _rows[one].Available) : 0, 0, missing - covered);
         }
 
-        var left = covered;
-        foreach (ref var row in Sourcing)
+        // A pre-order is promised what is there, too; it just gets none of it yet.
+        var home = Math.Max(0, one);
+        var slack = home < _own ? own - covered : Math.Min(own, last - resorted);
+        var room = command.BackorderLimitUnits + (command.NotBefore is null ? Math.Min(0, slack) : slack);
+        room = Math.Min(room, _rows[home].RoomUnits - covered - resorted);
+        var backordered = (int)Math.Clamp(room, 0, missing - covered - resorted);
+        if (covered + resorted + backordered < missing && command.Shortage == ShortagePolicy.RejectOrder)
         {
-            left -= row.Reserve(Math.Min(left, row.Available));
+            return;
         }
 
-        _rows[0].Reserve(backordered);
-        return (covered, backordered);
+        Reserve(one < 0 ? Own : _rows.AsSpan(one, 1), one < _own ? covered : resorted);
+        if (one < 0)
+        {
+            Reserve(Fallback, resorted);
+        }
+
+        _rows[home].Backorder(backordered);
+    }
+
+    /// <summary>Gives what is free to the units that the order waits for, moving the promise to where the units are.</summary>
+    public void CoverBackordered(SetReservation terms)
+    {
+        if (BackorderedUnits == 0)
+        {
+            return;
+        }
+
+        Sort(terms.Sourcing);
+        for (var i = 0; i < _sourcing && terms.MaySplit; i++)
+        {
+            _rows[i].Cover(_rows[i].Free);
+            MoveTo(i, _rows[i].Free);
+        }
+
+        if (!terms.MaySplit && HeldUnits == BackorderedUnits && FindFree(terms.OpenUnits) is >= 0 and var one)
+        {
+            MoveTo(one, HeldUnits);
+        }
+
+        foreach (ref var row in _rows.AsSpan())
+        {
+            row.Cover(row.Free);
+        }
     }
 
     public IReadOnlyList<Allocation> ToAllocations()
@@ -163,7 +273,7 @@ internal sealed class ReservationSheet
         {
             if (row.HasPart)
             {
-                allocations[parts++] = new Allocation(row.Before.Location, row.Held, row.Shipped, row.Restocked);
+                allocations[parts++] = row.ToAllocation();
             }
         }
 
@@ -175,31 +285,99 @@ internal sealed class ReservationSheet
         List<LevelChange>? changes = null;
         foreach (ref readonly var row in _rows.AsSpan())
         {
-            if (row.OnHand != row.Before.OnHandUnits || row.Reserved != row.Before.ReservedUnits)
+            if (row.IsChanged)
             {
                 changes ??= new List<LevelChange>(1);
-                changes.Add(new LevelChange(row.Before, row.Before with { OnHandUnits = row.OnHand, ReservedUnits = row.Reserved }));
+                changes.Add(new LevelChange(row.Before, row.After));
             }
         }
 
         return changes ?? (IReadOnlyList<LevelChange>)[];
     }
 
-    private long AvailableUnits
+    /// <summary>Moves backordered units held elsewhere to a row that has them, at most so many.</summary>
+    private void MoveTo(int to, int unitsMax)
     {
-        get
+        var left = Math.Min(unitsMax, _rows[to].RoomUnits);
+        for (var i = 0; i < _rows.Length && left > 0; i++)
         {
-            long sum = 0;
-            foreach (ref readonly var row in Sourcing)
+            if (i != to)
             {
-                sum += row.Available;
+                left -= _rows[to].Reserve(_rows[i].ReleaseBackordered(left));
             }
-
-            return sum;
         }
     }
 
-    private static int Find(ReadOnlySpan<Row> rows, LocationId location)
+    private int FindFree(int units)
+    {
+        for (var i = 0; i < _sourcing; i++)
+        {
+            if (_rows[i].Free >= units)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The one location for an order that may not be split.</summary>
+    private int ChooseOne(int missing, long own, long last)
+    {
+        var most = 0;
+        var all = -1;
+        for (var i = 0; i < _sourcing; i++)
+        {
+            if (_rows[i].Held > 0)
+            {
+                return i;
+            }
+
+            if (all < 0 && _rows[i].Available >= missing && (i < _own ? own : last) >= missing)
+            {
+                all = i;
+            }
+
+            if (i < _own && _rows[i].Available > _rows[most].Available)
+            {
+                most = i;
+            }
+        }
+
+        return all >= 0 ? all : most;
+    }
+
+    private void Sort(SourcingRule rule)
+    {
+        if (rule == SourcingRule.Priority)
+        {
+            return;
+        }
+
+        // Few rows, and of equal ones the first stays first.
+        for (var i = 1; i < _own; i++)
+        {
+            for (var k = i; k > 0 && _rows[k].Available > _rows[k - 1].Available; k--)
+            {
+                (_rows[k], _rows[k - 1]) = (_rows[k - 1], _rows[k]);
+            }
+        }
+    }
+
+    private static int AddRows(ReservationRow[] rows, int used, SkuLevels levels, IReadOnlyList<LocationId> locations)
+    {
+        for (var i = 0; i < locations.Count; i++)
+        {
+            if (Find(rows.AsSpan(0, used), locations[i]) < 0)
+            {
+                rows[used++] = new ReservationRow(LevelList.At(levels, locations[i]));
+            }
+        }
+
+        return used;
+    }
+
+    private static int Find(ReadOnlySpan<ReservationRow> rows, LocationId location)
     {
         for (var i = 0; i < rows.Length; i++)
         {
@@ -212,52 +390,23 @@ internal sealed class ReservationSheet
         return -1;
     }
 
-    private struct Row(LocationLevel before)
+    private static long Available(ReadOnlySpan<ReservationRow> rows)
     {
-        public readonly LocationLevel Before = before;
-        public int OnHand = before.OnHandUnits;
-        public int Reserved = before.ReservedUnits;
-        public int Held;
-        public int Shipped;
-        public int Restocked;
-
-        public readonly int Available => OnHand - Reserved - Before.SafetyStockUnits;
-
-        public readonly int RoomUnits => StockLimits.ReservedUnitsMax - Reserved;
-
-        public readonly bool HasPart => (Held | Shipped | Restocked) != 0;
-
-        public int Ship(int units)
+        long sum = 0;
+        foreach (ref readonly var row in rows)
         {
-            var gone = Math.Clamp(units, 0, OnHand);
-            OnHand -= gone;
-            Shipped += gone;
-            Release(gone);
-            return gone;
+            sum += row.Available;
         }
 
-        public int Restock(int units)
-        {
-            var back = Math.Clamp(units, 0, Shipped - Restocked);
-            OnHand = checked(OnHand + back);
-            Restocked += back;
-            return back;
-        }
+        return sum;
+    }
 
-        public int Release(int units)
+    private static void Reserve(Span<ReservationRow> rows, int units)
+    {
+        var left = units;
+        foreach (ref var row in rows)
         {
-            var freed = Math.Clamp(units, 0, Held);
-            Held -= freed;
-            Reserved -= freed;
-            return freed;
-        }
-
-        public int Reserve(int units)
-        {
-            var held = Math.Max(0, units);
-            Held += held;
-            Reserved += held;
-            return held;
+            left -= row.Reserve(Math.Min(left, row.Available));
         }
     }
 }

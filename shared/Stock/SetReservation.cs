@@ -32,6 +32,27 @@ public sealed record SetReservation(
     int BackorderLimitUnits,
     bool Release = false)
 {
+    /// <summary>In which order <see cref="Locations"/> are asked.</summary>
+    public SourcingRule Sourcing { get; init; }
+
+    /// <summary>
+    /// Whether the units may come from several locations. If not, all that is missing comes from one: where the order already holds
+    /// units, else the first that has them all, else the one with most, and what lacks there is backordered there or short.
+    /// </summary>
+    public bool MaySplit { get; init; } = true;
+
+    /// <summary>Asked in this order for what <see cref="Locations"/> do not have, before anything is backordered.</summary>
+    public IReadOnlyList<LocationId> FallbackLocations { get; init; } = [];
+
+    /// <summary>When the order was placed: its place among those that wait, first come, first served. UTC; only the milliseconds count.</summary>
+    public DateTimeOffset WaitingSince { get; init; }
+
+    /// <summary>
+    /// A pre-order's release date: what is missing is promised, within available and the backorder limit, but nothing on hand is
+    /// given to it before. Null takes what is available now.
+    /// </summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>The id under which the journal names this command.</summary>
     public string CommandId => Release ? $"{Order}@{Revision}-release" : $"{Order}@{Revision}";
 
@@ -44,9 +65,10 @@ public sealed record SetReservation(
         CheckUnits(RestockedUnits, nameof(RestockedUnits));
         ArgumentOutOfRangeException.ThrowIfNegative(BackorderLimitUnits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BackorderLimitUnits, StockLimits.UnitsMax);
-        if (Locations.Count is 0 or > StockLimits.LocationsMax)
+        if (Locations.Count == 0 || Locations.Count + FallbackLocations.Count > StockLimits.LocationsMax)
         {
-            throw new ArgumentException($"{CommandId} names {Locations.Count} locations; expected 1 to {StockLimits.LocationsMax}.");
+            throw new ArgumentException(
+                $"{CommandId} names {Locations.Count} and {FallbackLocations.Count} locations; expected 1 to {StockLimits.LocationsMax}.");
         }
 
         if (Release && OpenUnits != 0)

@@ -20,13 +20,19 @@ public abstract record StockMovement(string CommandId, Sku Sku, LocationId Locat
     /// <exception cref="ArgumentException">A value is out of its range: the caller did not check its input.</exception>
     internal void Check()
     {
-        CheckLength(CommandId, 1, StockLimits.CommandIdLengthMax, nameof(CommandId));
-        CheckLength(Actor, 0, StockLimits.TextLengthMax, nameof(Actor));
-        CheckLength(Reason, 0, StockLimits.TextLengthMax, nameof(Reason));
+        CheckTexts(CommandId, Actor, Reason);
         if (Units > StockLimits.UnitsMax || Units < (Kind is JournalKind.Adjusted or JournalKind.Mended ? -StockLimits.UnitsMax : 0))
         {
             throw new ArgumentOutOfRangeException(nameof(Units), Units, $"{CommandId} is out of range; a number has at most {StockLimits.UnitsMax} units.");
         }
+    }
+
+    /// <exception cref="ArgumentException">One is missing or too long.</exception>
+    internal static void CheckTexts(string commandId, string? actor, string? reason)
+    {
+        CheckLength(commandId, 1, StockLimits.CommandIdLengthMax, nameof(CommandId));
+        CheckLength(actor, 0, StockLimits.TextLengthMax, nameof(Actor));
+        CheckLength(reason, 0, StockLimits.TextLengthMax, nameof(Reason));
     }
 
     private static void CheckLength(string? text, int min, int max, string name)

@@ -18,6 +18,7 @@ public sealed class StockLedger
 
     private readonly StorageTables _tables;
     private readonly StockLedgerOptions _options;
+    private readonly TimeProvider _timeProvider;
     private readonly PartitionWriter _writer;
     private readonly SkuLanes _lanes;
 
@@ -25,6 +26,7 @@ public sealed class StockLedger
     {
         _tables = tables;
         _options = options;
+        _timeProvider = timeProvider;
         _writer = new PartitionWriter(tables, options, timeProvider, jitter);
         _lanes = new SkuLanes(options.HeadsCachedMax);
     }
@@ -54,6 +56,51 @@ public sealed class StockLedger
         var pending = new PendingMovement(movement, cancellationToken);
         Enter(movement.Sku, pending);
         return pending.Outcome;
+    }
+
+    /// <summary>
+    /// Takes units of an order back. Durable once answered; the same command again gets the same answer. Announce the SKU after every
+    /// <see cref="ReturnOutcome.Done"/>, also a repeated one.
+    /// </summary>
+    /// <param name="cancellationToken">Heeded until the command is being committed; after that its outcome is awaited.</param>
+    /// <exception cref="ArgumentException">A value of the command is out of its range.</exception>
+    /// <exception cref="StockContentionException">Not committed in any attempt; may be sent again.</exception>
+    public Task<ReturnOutcome> ExecuteAsync(ReturnUnits command, CancellationToken cancellationToken)
+    {
+        command.Check();
+        var pending = new PendingReturn(command, cancellationToken);
+        Enter(command.Sku, pending);
+        return pending.Outcome;
+    }
+
+    /// <summary>
+    /// Gives what is free of a SKU to the orders that wait for it, first come, first served: one page of them. Worth calling when the
+    /// levels have <see cref="SkuLevels.WaitingOrders"/>. Again is harmless: an order named as filled is named again until it sets its
+    /// reservation under a new revision.
+    /// </summary>
+    /// <param name="after">What the page before gave as <see cref="FillResult.Next"/>; null begins at the first.</param>
+    /// <param name="cancellationToken">Heeded until the page is being committed; after that its outcome is awaited.</param>
+    /// <returns>Nothing for an unknown SKU.</returns>
+    /// <exception cref="StockContentionException">Not committed in any attempt; may be called again.</exception>
+    public Task<FillResult> FillWaitingAsync(Sku sku, WaitingOrder? after, CancellationToken cancellationToken)
+    {
+        var pending = new PendingFill(sku, after, _timeProvider.GetUtcNow(), cancellationToken);
+        Enter(sku, pending);
+        return pending.Outcome;
+    }
+
+    /// <summary>Reads the orders that wait for a SKU, the first to be served first, and those filled that have not been told.</summary>
+    /// <param name="after">The last one of the page before; null begins at the first.</param>
+    public async IAsyncEnumerable<WaitingOrder> ReadWaitingAsync(
+        Sku sku, WaitingOrder? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = after is null ? StockKeys.WaitingPrefix : StockKeys.Waiting(after.Since, after.Order);
+        var (partition, end) = (StockKeys.Partition(sku), StockKeys.WaitingEnd);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {end}");
+        await foreach (var entity in _tables.Stock.QueryAsync<WaitingEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            yield return entity.ToWaiting();
+        }
     }
 
     /// <summary>Reads the newest levels of one SKU; null where the ledger never saw it.</summary>

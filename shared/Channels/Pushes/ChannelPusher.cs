@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
+using StockFlow.Stock;
 
 namespace StockFlow.Channels.Pushes;
 
@@ -25,7 +26,7 @@ public sealed partial class ChannelPusher
     private readonly ChannelTables _tables;
     private readonly ListingStore _listings;
     private readonly ChannelOutbox _outbox;
-    private readonly PublishedQuantities _quantities;
+    private readonly ReadLevels _readLevels;
     private readonly PushRecorder _recorder;
     private readonly ChannelActivities _activities;
     private readonly SyncOptions _options;
@@ -39,7 +40,7 @@ public sealed partial class ChannelPusher
         ChannelTables tables,
         ListingStore listings,
         ChannelOutbox outbox,
-        PublishedQuantities quantities,
+        ReadLevels readLevels,
         PushRecorder recorder,
         ChannelActivities activities,
         SyncOptions options,
@@ -51,7 +52,7 @@ public sealed partial class ChannelPusher
         _tables = tables;
         _listings = listings;
         _outbox = outbox;
-        _quantities = quantities;
+        _readLevels = readLevels;
         _recorder = recorder;
         _activities = activities;
         _options = options;
@@ -161,10 +162,11 @@ public sealed partial class ChannelPusher
     {
         var channel = drain.Channel;
         var listings = await _listings.ReadAsync(channel.Id, [.. entries.Select(entry => entry.Sku)], cancellationToken);
-        var quantities = await _quantities.ReadAsync(channel.Settings, [.. listings.Keys], cancellationToken);
+        IReadOnlyCollection<Sku> listed = [.. listings.Keys];
+        var levels = listed.Count == 0 ? new Dictionary<Sku, SkuLevels>() : await _readLevels(listed, cancellationToken);
         var planned = entries
             .Select(entry => PushPlan.Plan(
-                entry, listings.GetValueOrDefault(entry.Sku), quantities.GetValueOrDefault(entry.Sku), drain.Lease.State.DoubtedBefore))
+                entry, listings.GetValueOrDefault(entry.Sku), levels.GetValueOrDefault(entry.Sku), channel.Settings, drain.Lease.State.DoubtedBefore))
             .ToList();
 
         var sender = new BatchSender(channel, drain.Lease, drain.Activity, _logger);

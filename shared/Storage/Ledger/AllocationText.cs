@@ -4,7 +4,8 @@ using StockFlow.Stock;
 
 namespace StockFlow.Storage.Ledger;
 
-/// <summary>Allocations as stored text: <c>location:reserved</c> or <c>location:reserved,shipped,restocked</c>, joined by semicolons.</summary>
+/// <summary>Allocations as stored text: <c>location:reserved</c> or <c>location:reserved,shipped,restocked</c>, joined by semicolons, with
+/// the backordered units as a fourth number where there are any.</summary>
 internal static class AllocationText
 {
     /// <returns>Null for none.</returns>
@@ -15,7 +16,7 @@ internal static class AllocationText
             return null;
         }
 
-        if (allocations is [{ ShippedUnits: 0, RestockedUnits: 0 } only])
+        if (allocations is [{ ShippedUnits: 0, RestockedUnits: 0, BackorderedUnits: 0 } only])
         {
             return string.Create(CultureInfo.InvariantCulture, $"{only.Location.Value}:{only.ReservedUnits}");
         }
@@ -24,9 +25,14 @@ internal static class AllocationText
         foreach (var allocation in allocations)
         {
             text.Append(text.Length == 0 ? string.Empty : ";").Append(allocation.Location.Value).Append(':').Append(allocation.ReservedUnits);
-            if (allocation.ShippedUnits != 0)
+            if ((allocation.ShippedUnits | allocation.RestockedUnits | allocation.BackorderedUnits) != 0)
             {
                 text.Append(',').Append(allocation.ShippedUnits).Append(',').Append(allocation.RestockedUnits);
+            }
+
+            if (allocation.BackorderedUnits != 0)
+            {
+                text.Append(',').Append(allocation.BackorderedUnits);
             }
         }
 
@@ -50,7 +56,8 @@ internal static class AllocationText
                 LocationId.Parse(parts[i][..colon]),
                 Number(units[0]),
                 units.Length > 1 ? Number(units[1]) : 0,
-                units.Length > 2 ? Number(units[2]) : 0);
+                units.Length > 2 ? Number(units[2]) : 0,
+                units.Length > 3 ? Number(units[3]) : 0);
         }
 
         return allocations;

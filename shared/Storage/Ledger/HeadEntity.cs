@@ -33,6 +33,10 @@ internal sealed class HeadEntity : ITableEntity
     [DataMember(Name = "Changed")]
     public string? LastChanges { get; set; }
 
+    /// <summary>Orders that wait; null for none.</summary>
+    [DataMember(Name = "Waiting")]
+    public int? WaitingOrders { get; set; }
+
     public static HeadEntity From(string partitionKey, SkuLevels levels) => new()
     {
         PartitionKey = partitionKey,
@@ -40,11 +44,12 @@ internal sealed class HeadEntity : ITableEntity
         Position = levels.Position,
         Levels = LevelText.Format(levels.Locations),
         LastChanges = PositionText.Format(levels.LastChanges),
+        WaitingOrders = levels.WaitingOrders == 0 ? null : levels.WaitingOrders,
     };
 
     /// <exception cref="InvalidDataException">A newer program wrote it.</exception>
     public SkuLevels ToLevels(Sku sku) =>
         Version <= CurrentVersion
-            ? new SkuLevels(sku, LevelText.Parse(Levels), Position) { LastChanges = PositionText.Parse(LastChanges) }
+            ? new SkuLevels(sku, LevelText.Parse(Levels), Position, WaitingOrders ?? 0) { LastChanges = PositionText.Parse(LastChanges) }
             : throw new InvalidDataException($"The head of {sku} has version {Version}; this program knows {CurrentVersion}. Run the newer program.");
 }

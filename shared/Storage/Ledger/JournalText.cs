@@ -7,7 +7,8 @@ namespace StockFlow.Storage.Ledger;
 
 /// <summary>
 /// Journal entries as stored lines: kind, command id, actor, reason, changes, parted by tabs. A change is
-/// <c>location:before&gt;after</c> in the form of <see cref="LevelText"/>. The order is the command id up to its last <c>@</c>.
+/// <c>location:before&gt;after</c> in the form of <see cref="LevelText"/>. The order of a reservation is the command id up to its last
+/// <c>@</c>; that of a return is one field more.
 /// </summary>
 internal static class JournalText
 {
@@ -15,7 +16,8 @@ internal static class JournalText
     private const char Line = '\n';
 
     public static void Append(
-        StringBuilder lines, JournalKind kind, string commandId, string? actor, string? reason, IReadOnlyList<LevelChange> changes)
+        StringBuilder lines, JournalKind kind, string commandId, string? actor, string? reason, IReadOnlyList<LevelChange> changes,
+        OrderId? order = null)
     {
         if (lines.Length > 0)
         {
@@ -41,6 +43,12 @@ internal static class JournalText
             lines.Append('>');
             LevelText.AppendUnits(lines, changes[i].After);
         }
+
+        if (order is { } named)
+        {
+            lines.Append(Field);
+            AppendText(lines, named.ToString());
+        }
     }
 
     public static IEnumerable<JournalEntry> Parse(JournalEntity page)
@@ -57,12 +65,19 @@ internal static class JournalText
                 at,
                 kind,
                 commandId,
-                kind == JournalKind.ReservationSet ? OrderId.Parse(commandId[..commandId.LastIndexOf('@')]) : null,
+                OrderOf(kind, commandId, fields),
                 ToText(fields[2]),
                 ToText(fields[3]),
                 ParseChanges(fields[4]));
         }
     }
+
+    private static OrderId? OrderOf(JournalKind kind, string commandId, string[] fields) => kind switch
+    {
+        JournalKind.ReservationSet or JournalKind.BackordersFilled => OrderId.Parse(commandId[..commandId.LastIndexOf('@')]),
+        JournalKind.Returned => OrderId.Parse(ToText(fields[5])!),
+        _ => null,
+    };
 
     private static LevelChange[] ParseChanges(string text)
     {

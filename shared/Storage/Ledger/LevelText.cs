@@ -5,8 +5,8 @@ using StockFlow.Stock;
 namespace StockFlow.Storage.Ledger;
 
 /// <summary>
-/// Levels as stored text: <c>location:onHand,reserved,safety,incoming</c>, joined by semicolons. Short, and still read at a glance in any
-/// table viewer. A location id has none of these signs.
+/// Levels as stored text: <c>location:onHand,reserved,safety,incoming</c>, joined by semicolons, with the backordered units as a fifth
+/// number where there are any. Short, and still read at a glance in any table viewer. A location id has none of these signs.
 /// </summary>
 internal static class LevelText
 {
@@ -27,11 +27,17 @@ internal static class LevelText
         return text.ToString();
     }
 
-    public static void AppendUnits(StringBuilder text, LocationLevel level) =>
+    public static void AppendUnits(StringBuilder text, LocationLevel level)
+    {
         text.Append(level.OnHandUnits).Append(',')
             .Append(level.ReservedUnits).Append(',')
             .Append(level.SafetyStockUnits).Append(',')
             .Append(level.IncomingUnits);
+        if (level.BackorderedUnits != 0)
+        {
+            text.Append(',').Append(level.BackorderedUnits);
+        }
+    }
 
     public static IReadOnlyList<LocationLevel> Parse(ReadOnlySpan<char> text)
     {
@@ -53,13 +59,13 @@ internal static class LevelText
 
     public static LocationLevel ParseUnits(LocationId location, ReadOnlySpan<char> text)
     {
-        Span<int> units = stackalloc int[4];
+        Span<int> units = stackalloc int[5];
         var i = 0;
         foreach (var part in text.Split(','))
         {
             units[i++] = int.Parse(text[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         }
 
-        return new LocationLevel(location, units[0], units[1], units[2], units[3]);
+        return new LocationLevel(location, units[0], units[1], units[2], units[3], units[4]);
     }
 }

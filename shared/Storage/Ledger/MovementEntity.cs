@@ -43,6 +43,34 @@ internal sealed class MovementEntity : ITableEntity
     [DataMember(Name = "Position")]
     public long? Position { get; set; }
 
+    /// <summary>The order of a return; null for any other movement.</summary>
+    [DataMember(Name = "Order")]
+    public string? Order { get; set; }
+
+    /// <summary>Whether a return was written off; null if not.</summary>
+    [DataMember(Name = "WriteOff")]
+    public bool? WriteOff { get; set; }
+
+    /// <summary>By how much a return changed on hand; null for any other movement.</summary>
+    [DataMember(Name = "OnHandDelta")]
+    public int? OnHandDelta { get; set; }
+
+    public static MovementEntity From(string partitionKey, string rowKey, ReturnUnits command, ReturnOutcome.Done done) => new()
+    {
+        PartitionKey = partitionKey,
+        RowKey = rowKey,
+        Kind = (int)JournalKind.Returned,
+        Location = command.Location.Value,
+        Units = command.ReturnedUnits,
+        Reason = command.Reason,
+        Order = command.Order.ToString(),
+        WriteOff = command.WriteOff ? true : null,
+        Answer = DoneCode,
+        Level = LevelText.Format([done.Level]),
+        Position = done.Position,
+        OnHandDelta = done.OnHandDelta,
+    };
+
     public static MovementEntity From(string partitionKey, string rowKey, StockMovement movement, MovementOutcome outcome)
     {
         var entity = new MovementEntity
@@ -73,6 +101,17 @@ internal sealed class MovementEntity : ITableEntity
         }
 
         return entity;
+    }
+
+    /// <summary>What to answer to a return that comes under an id on record.</summary>
+    public ReturnOutcome AnswerTo(ReturnUnits command)
+    {
+        var same = Kind == (int)JournalKind.Returned && Location == command.Location.Value && Units == command.ReturnedUnits
+            && Order == command.Order.ToString() && (WriteOff ?? false) == command.WriteOff
+            && (Reason ?? string.Empty) == (command.Reason ?? string.Empty);
+        return same
+            ? new ReturnOutcome.Done(LevelText.Parse(Level)[0], Position ?? 0, OnHandDelta ?? 0)
+            : new ReturnOutcome.ContentDiffers();
     }
 
     /// <summary>What to answer to a movement that comes under an id on record.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using StockFlow.Orders;
 using StockFlow.Stock;
 
 namespace StockFlow.Storage.Ledger;
@@ -32,7 +33,7 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
 
     public bool HasWrites => _written > 0;
 
-    /// <summary>Whether the journal page is full; commands not yet decided wait for the next transaction.</summary>
+    /// <summary>Whether the journal page is full.</summary>
     public bool IsFull => _journal.Length >= JournalCharactersMax;
 
     public void Load(string rowKey, ITableEntity? record) => _slots[rowKey] = new Slot(record, record?.ETag);
@@ -49,11 +50,28 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
         _slots[record.RowKey] = new Slot(record, slot.ETag) { IsChanged = true };
     }
 
+    /// <summary>Takes a record out. One that was put on this sheet and is not stored yet just is not written.</summary>
+    public void Remove(string rowKey)
+    {
+        _slots.TryGetValue(rowKey, out var slot);
+        _written += slot.IsChanged ? 0 : 1;
+        _slots[rowKey] = new Slot(null, slot.ETag) { IsChanged = true };
+    }
+
+    /// <summary>Whether a command fits; one that does not waits for the next transaction, as do those after it.</summary>
+    public bool Takes(PendingCommand command) => !IsFull && _written + command.WritesMax <= RecordsMax;
+
+    /// <param name="changes">The journal entry; none is written for no changes.</param>
+    /// <param name="order">The order whose units changed, where the command id does not say.</param>
     public void Change(
-        SkuLevels levels, JournalKind kind, string commandId, string? actor, string? reason, IReadOnlyList<LevelChange> changes)
+        SkuLevels levels, JournalKind kind, string commandId, string? actor, string? reason, IReadOnlyList<LevelChange> changes,
+        OrderId? order = null)
     {
         Levels = levels;
-        JournalText.Append(_journal, kind, commandId, actor, reason, changes);
+        if (changes.Count > 0)
+        {
+            JournalText.Append(_journal, kind, commandId, actor, reason, changes, order);
+        }
     }
 
     /// <summary>The transaction. The head comes first; its new ETag is in the first answer.</summary>
@@ -80,20 +98,26 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
             }
         }
 
-        foreach (var slot in _slots.Values)
+        foreach (var (rowKey, slot) in _slots)
         {
-            if (slot.IsChanged)
+            switch (slot)
             {
-                actions.Add(slot.ETag is { } etag
-                    ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, slot.Entity!, etag)
-                    : new TableTransactionAction(TableTransactionActionType.Add, slot.Entity!));
+                case { IsChanged: true, Entity: { } entity, ETag: { } etag }:
+                    actions.Add(new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, etag));
+                    break;
+                case { IsChanged: true, Entity: { } entity }:
+                    actions.Add(new TableTransactionAction(TableTransactionActionType.Add, entity));
+                    break;
+                case { IsChanged: true, ETag: { } etag }:
+                    actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(PartitionKey, rowKey), etag));
+                    break;
             }
         }
 
         return actions;
     }
 
-    /// <param name="Entity">The record; null where it was looked for and is missing.</param>
+    /// <param name="Entity">The record; null where it was looked for and is missing, or is taken out.</param>
     /// <param name="ETag">The version that was read; null where it will be added.</param>
     private readonly record struct Slot(ITableEntity? Entity, ETag? ETag)
     {

@@ -67,7 +67,7 @@ internal sealed class PartitionWriter(StorageTables tables, StockLedgerOptions o
         {
             var sheet = await LoadAsync(lane, round, mayBeOnRecord, cancellationToken).ConfigureAwait(false);
             var decided = 0;
-            while (decided < round.Count && !sheet.IsFull)
+            while (decided < round.Count && sheet.Takes(round[decided]))
             {
                 round[decided++].Decide(sheet);
             }
@@ -107,7 +107,7 @@ internal sealed class PartitionWriter(StorageTables tables, StockLedgerOptions o
     private async Task<PartitionSheet> LoadAsync(
         SkuLane lane, List<PendingCommand> round, bool mayBeOnRecord, CancellationToken cancellationToken)
     {
-        if (lane.Levels is null)
+        if (lane.Levels is null || round.Exists(static command => command.NeedsNewestHead))
         {
             var head = await _table.GetEntityIfExistsAsync<HeadEntity>(lane.PartitionKey, StockKeys.Head, null, cancellationToken)
                 .ConfigureAwait(false);
@@ -135,13 +135,13 @@ internal sealed class PartitionWriter(StorageTables tables, StockLedgerOptions o
 
     private async Task ReadRecordsAsync(PartitionSheet sheet, List<PendingCommand> commands, CancellationToken cancellationToken)
     {
-        foreach (var some in commands.DistinctBy(command => command.RowKey).Chunk(options.ReadsAtOnceMax))
+        foreach (var some in commands.Chunk(options.ReadsAtOnceMax))
         {
-            var records = await Task.WhenAll(some.Select(command => command.ReadRecordAsync(_table, sheet.PartitionKey, cancellationToken)))
+            var reads = await Task.WhenAll(some.Select(command => command.ReadRecordsAsync(_table, sheet, cancellationToken)))
                 .ConfigureAwait(false);
-            for (var i = 0; i < some.Length; i++)
+            foreach (var read in reads.SelectMany(read => read))
             {
-                sheet.Load(some[i].RowKey, records[i]);
+                sheet.Load(read.RowKey, read.Entity);
             }
         }
     }

@@ -11,14 +11,22 @@ internal abstract class PendingCommand(string rowKey, CancellationToken cancella
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    /// <summary>The most records that deciding it writes.</summary>
+    public abstract int WritesMax { get; }
+
     /// <summary>Whether the record is so likely to be missing that adding it blindly, and reading it only on a conflict, is cheaper.</summary>
     public abstract bool IsProbablyNew { get; }
+
+    /// <summary>Whether an answer without a write must come from the newest head; else the commit finds out that it was outdated.</summary>
+    public virtual bool NeedsNewestHead => false;
 
     /// <summary>Decides the command from the sheet and writes the decision back to it.</summary>
     public abstract void Decide(PartitionSheet sheet);
 
-    /// <summary>Reads the record this kind of command goes by; null where there is none.</summary>
-    public abstract Task<ITableEntity?> ReadRecordAsync(TableClient table, string partitionKey, CancellationToken cancellationToken);
+    /// <summary>Reads the records this kind of command goes by.</summary>
+    /// <param name="sheet">Not yet decided on by anyone.</param>
+    public abstract Task<IReadOnlyList<RecordRead>> ReadRecordsAsync(
+        TableClient table, PartitionSheet sheet, CancellationToken cancellationToken);
 
     /// <summary>Hands the answer to the caller, once it is durable.</summary>
     public abstract void Complete();
@@ -27,7 +35,7 @@ internal abstract class PendingCommand(string rowKey, CancellationToken cancella
 
     public abstract void Cancel();
 
-    protected static async Task<ITableEntity?> ReadAsync<T>(
+    protected static async Task<T?> ReadAsync<T>(
         TableClient table, string partitionKey, string rowKey, CancellationToken cancellationToken)
         where T : class, ITableEntity
     {

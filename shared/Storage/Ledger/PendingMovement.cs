@@ -12,6 +12,8 @@ internal sealed class PendingMovement(StockMovement movement, CancellationToken 
 
     public Task<MovementOutcome> Outcome => _completion.Task;
 
+    public override int WritesMax => 1;
+
     public override bool IsProbablyNew => true;
 
     public override void Decide(PartitionSheet sheet)
@@ -36,8 +38,9 @@ internal sealed class PendingMovement(StockMovement movement, CancellationToken 
         }
     }
 
-    public override Task<ITableEntity?> ReadRecordAsync(TableClient table, string partitionKey, CancellationToken cancellationToken) =>
-        ReadAsync<MovementEntity>(table, partitionKey, RowKey, cancellationToken);
+    public override async Task<IReadOnlyList<RecordRead>> ReadRecordsAsync(
+        TableClient table, PartitionSheet sheet, CancellationToken cancellationToken) =>
+        [new RecordRead(RowKey, await ReadAsync<MovementEntity>(table, sheet.PartitionKey, RowKey, cancellationToken).ConfigureAwait(false))];
 
     public override void Complete() => _completion.SetResult(_outcome!);
 

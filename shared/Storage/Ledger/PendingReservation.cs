@@ -12,6 +12,9 @@ internal sealed class PendingReservation(SetReservation command, CancellationTok
 
     public Task<ReservationOutcome> Outcome => _completion.Task;
 
+    /// <summary>The reservation, and its place among those that wait.</summary>
+    public override int WritesMax => 2;
+
     public override bool IsProbablyNew => command.Revision == 1 && !command.Release;
 
     public override void Decide(PartitionSheet sheet)
@@ -27,15 +30,34 @@ internal sealed class PendingReservation(SetReservation command, CancellationTok
         if (decision.Record is { } record)
         {
             sheet.Put(ReservationEntity.From(sheet.PartitionKey, RowKey, record));
-            if (decision.Changes.Count > 0)
+            sheet.Change(decision.Levels!, JournalKind.ReservationSet, command.CommandId, null, null, decision.Changes);
+            if (record.WaitingSince is { } since)
             {
-                sheet.Change(decision.Levels!, JournalKind.ReservationSet, command.CommandId, null, null, decision.Changes);
+                sheet.Put(WaitingEntity.From(sheet.PartitionKey, StockKeys.Waiting(since, command.Order), command));
+            }
+            else if (onRecord?.WaitingSince is { } before)
+            {
+                sheet.Remove(StockKeys.Waiting(before, command.Order));
             }
         }
     }
 
-    public override Task<ITableEntity?> ReadRecordAsync(TableClient table, string partitionKey, CancellationToken cancellationToken) =>
-        ReadAsync<ReservationEntity>(table, partitionKey, RowKey, cancellationToken);
+    public override async Task<IReadOnlyList<RecordRead>> ReadRecordsAsync(
+        TableClient table, PartitionSheet sheet, CancellationToken cancellationToken)
+    {
+        var record = await ReadAsync<ReservationEntity>(table, sheet.PartitionKey, RowKey, cancellationToken).ConfigureAwait(false);
+        if (record?.WaitingSinceUnixMilliseconds is not { } since)
+        {
+            return [new RecordRead(RowKey, record)];
+        }
+
+        var place = StockKeys.Waiting(DateTimeOffset.FromUnixTimeMilliseconds(since), command.Order);
+        return
+        [
+            new RecordRead(RowKey, record),
+            new RecordRead(place, await ReadAsync<WaitingEntity>(table, sheet.PartitionKey, place, cancellationToken).ConfigureAwait(false)),
+        ];
+    }
 
     public override void Complete() => _completion.SetResult(_outcome!);
 

@@ -34,11 +34,21 @@ internal sealed class ReservationEntity : ITableEntity
     [DataMember(Name = "Restocked")]
     public int? RestockedUnits { get; set; }
 
-    [DataMember(Name = "Backordered")]
-    public int? BackorderedUnits { get; set; }
-
     [DataMember(Name = "Short")]
     public int? ShortUnits { get; set; }
+
+    [DataMember(Name = "Fallback")]
+    public int? FallbackUnits { get; set; }
+
+    [DataMember(Name = "Returned")]
+    public int? ReturnedUnits { get; set; }
+
+    [DataMember(Name = "WrittenOff")]
+    public int? WrittenOffUnits { get; set; }
+
+    /// <summary>Unix milliseconds; null where the order does not wait.</summary>
+    [DataMember(Name = "WaitingSince")]
+    public long? WaitingSinceUnixMilliseconds { get; set; }
 
     /// <summary>See <see cref="AllocationText"/>.</summary>
     [DataMember(Name = "Allocations")]
@@ -53,8 +63,11 @@ internal sealed class ReservationEntity : ITableEntity
         OpenUnits = reservation.OpenUnits,
         ShippedUnits = OrNull(reservation.ShippedUnits),
         RestockedUnits = OrNull(reservation.RestockedUnits),
-        BackorderedUnits = OrNull(reservation.BackorderedUnits),
         ShortUnits = OrNull(reservation.ShortUnits),
+        FallbackUnits = OrNull(reservation.FallbackUnits),
+        ReturnedUnits = OrNull(reservation.ReturnedUnits),
+        WrittenOffUnits = OrNull(reservation.WrittenOffUnits),
+        WaitingSinceUnixMilliseconds = reservation.WaitingSince?.ToUnixTimeMilliseconds(),
         Allocations = AllocationText.Format(reservation.Allocations),
     };
 
@@ -65,9 +78,14 @@ internal sealed class ReservationEntity : ITableEntity
         OpenUnits,
         ShippedUnits ?? 0,
         RestockedUnits ?? 0,
-        BackorderedUnits ?? 0,
         ShortUnits ?? 0,
-        AllocationText.Parse(Allocations));
+        AllocationText.Parse(Allocations))
+    {
+        FallbackUnits = FallbackUnits ?? 0,
+        ReturnedUnits = ReturnedUnits ?? 0,
+        WrittenOffUnits = WrittenOffUnits ?? 0,
+        WaitingSince = WaitingSinceUnixMilliseconds is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null,
+    };
 
     private static int? OrNull(int units) => units == 0 ? null : units;
 }

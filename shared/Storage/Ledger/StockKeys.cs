@@ -18,6 +18,14 @@ internal static class StockKeys
     /// <summary>Sorts right after every journal key.</summary>
     public const string JournalEnd = "k";
 
+    public const string WaitingPrefix = "w_";
+
+    /// <summary>Sorts right after every key that begins with <see cref="WaitingPrefix"/>.</summary>
+    public const string WaitingEnd = "w`";
+
+    private const string WaitingTime = "yyyyMMdd'T'HHmmssfff";
+    private const int WaitingOrderAt = 21;
+
     private const string SnapshotPrefix = "s";
 
     /// <summary>Sorts right after every snapshot key.</summary>
@@ -28,6 +36,16 @@ internal static class StockKeys
     public static string Reservation(OrderId order) => KeyText.From(ReservationPrefix, order);
 
     public static OrderId OrderOf(string rowKey) => KeyText.ToOrder(rowKey, ReservationPrefix.Length);
+
+    /// <summary>An order's place among those that wait.</summary>
+    /// <param name="since">UTC; only the milliseconds count.</param>
+    public static string Waiting(DateTimeOffset since, OrderId order) =>
+        KeyText.From($"{WaitingPrefix}{since.ToString(WaitingTime, CultureInfo.InvariantCulture)}_", order);
+
+    public static DateTimeOffset WaitingSince(string rowKey) => DateTimeOffset.ParseExact(
+        rowKey.AsSpan(WaitingPrefix.Length, WaitingOrderAt - WaitingPrefix.Length - 1), WaitingTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    public static OrderId WaitingOrder(string rowKey) => KeyText.ToOrder(rowKey, WaitingOrderAt);
 
     public static string Movement(string commandId) => "c_" + KeyText.From(commandId);
 

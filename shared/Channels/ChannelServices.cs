@@ -9,6 +9,7 @@ using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
 using StockFlow.Channels.Polling;
 using StockFlow.Channels.Pushes;
+using StockFlow.Items;
 using StockFlow.Settings;
 using StockFlow.Storage;
 
@@ -43,6 +44,8 @@ public static class ChannelServices
         services.TryAddSingleton(provider => new Lazy<ChannelTables>(provider.GetRequiredService<ChannelTables>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TablesStart<ChannelTables>>());
         services.TryAddSingleton<ReadLevels>(provider => provider.GetRequiredService<StockLedger>().ReadLevelsAsync);
+        services.AddItems();
+        services.TryAddSingleton<PublishedQuantities>();
         services.TryAddSingleton<ListingStore>();
         services.TryAddSingleton<ChannelOutbox>();
         services.TryAddSingleton<PushQueue>();
@@ -82,7 +85,7 @@ public static class ChannelServices
             provider.GetRequiredService<ChannelTables>(),
             provider.GetRequiredService<ListingStore>(),
             provider.GetRequiredService<ChannelOutbox>(),
-            provider.GetRequiredService<ReadLevels>(),
+            provider.GetRequiredService<PublishedQuantities>(),
             provider.GetRequiredService<PushRecorder>(),
             provider.GetRequiredService<ChannelActivities>(),
             provider.GetRequiredService<SyncOptions>(),

@@ -29,6 +29,12 @@ public sealed record ChannelSettings
     /// <summary>The most units ever shown, or null for no cap.</summary>
     public int? CapUnits { get; init; }
 
+    /// <summary>A number below it is shown as zero. Zero or more.</summary>
+    public int MinimumUnits { get; init; }
+
+    /// <summary>Whether one line may be served from several locations. If not, no more is shown than one location has.</summary>
+    public bool SplitLines { get; init; } = true;
+
     /// <summary>What happens to an order that wants more than there is.</summary>
     public ShortagePolicy Shortage { get; init; } = ShortagePolicy.Backorder;
 

@@ -15,7 +15,7 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
 
     private static readonly string[] CommonNames =
     [
-        "Kind", "Endpoint", "SyncInterval", "SyncWindows", "PollInterval", "Locations", "Buffer", "Share", "Cap",
+        "Kind", "Endpoint", "SyncInterval", "SyncWindows", "PollInterval", "Locations", "Buffer", "Share", "Cap", "Minimum",
         "Shortage", "BackorderLimit", "WebhookSecret", "WebhookSecretPrevious",
     ];
 
@@ -67,8 +67,11 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
             }
 
             var values = new SettingValues(section, _faults);
-            values.RefuseUnknown(["Priority"]);
-            locations.Add(new LocationSettings(id, values.Whole("Priority", 0, 1_000_000, "1") ?? LocationSettings.PriorityDefault));
+            values.RefuseUnknown(["Priority", "Buffer"]);
+            locations.Add(new LocationSettings(
+                id,
+                values.Whole("Priority", 0, 1_000_000, "1") ?? LocationSettings.PriorityDefault,
+                values.Whole("Buffer", 0, 1_000_000, "5") ?? 0));
         }
 
         return [.. locations.OrderBy(location => location.Priority).ThenBy(location => location.Id)];
@@ -130,6 +133,7 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
             BufferUnits = values.Whole("Buffer", 0, 1_000_000, "2") ?? 0,
             SharePercent = values.Whole("Share", 1, 100, "80") ?? 100,
             CapUnits = values.Whole("Cap", 0, 1_000_000_000, "50"),
+            MinimumUnits = values.Whole("Minimum", 0, 1_000_000, "2") ?? 0,
             Shortage = ReadShortage(values),
             BackorderLimitUnits = values.Whole("BackorderLimit", 0, 1_000_000, "10") ?? 0,
             WebhookSecrets = ReadWebhookSecrets(values),

@@ -3,44 +3,59 @@ using StockFlow.Stock;
 namespace StockFlow.Channels;
 
 /// <summary>The number a channel shows for a SKU, with every term it was made of, so that it can be explained.</summary>
-/// <param name="Locations">The levels at the channel's locations, in the channel's order; a location that never held the SKU is left out.</param>
-/// <param name="AvailableUnits">The sum of what is available there; may be negative.</param>
-/// <param name="BufferUnits">Taken off.</param>
-/// <param name="SharePercent">Of what is left, rounded down.</param>
+/// <param name="Sku">What is listed.</param>
+/// <param name="Parts">The item itself, or the components of a bundle; empty for a bundle that was retired, which shows zero.</param>
+/// <param name="Terms">The channel's rules for this SKU.</param>
+/// <param name="AvailableUnits">
+/// What the scarcest part allows at the channel's locations; may be negative. Where lines may not be split, no more than the one location
+/// that allows most, as a single order may want it all.
+/// </param>
 /// <param name="SharedUnits">After buffer and share, never below zero.</param>
-/// <param name="CapUnits">The most that is shown, or null.</param>
-/// <param name="Units">The published quantity: zero or more.</param>
-/// <param name="Position">The journal position of the levels.</param>
+/// <param name="Units">The published quantity, after cap and minimum: zero or more.</param>
+/// <param name="Position">Grows with every change of the levels behind it: the sum of the parts' journal positions.</param>
 public sealed record PublishedQuantity(
-    IReadOnlyList<LocationLevel> Locations,
+    Sku Sku,
+    IReadOnlyList<PublishedPart> Parts,
+    ListingTerms Terms,
     int AvailableUnits,
-    int BufferUnits,
-    int SharePercent,
     int SharedUnits,
-    int? CapUnits,
     int Units,
     long Position)
 {
+    /// <summary>Whether the number is that of a bundle.</summary>
+    public bool IsBundle => Parts.Count != 1 || Parts[0].Sku != Sku;
+
     /// <summary>Works out the number. A SKU without levels has none: it is not zero, and nothing is sent.</summary>
-    public static PublishedQuantity Of(SkuLevels levels, ChannelSettings channel)
+    /// <param name="stock">The item itself, or each component of the bundle; empty for a retired bundle.</param>
+    public static PublishedQuantity Of(Sku sku, IReadOnlyList<StockPart> stock, ListingTerms terms)
     {
-        var locations = channel.Locations
-            .Select(id => levels.Locations.FirstOrDefault(level => level.Location == id))
-            .OfType<LocationLevel>()
-            .ToList();
+        var parts = stock.Select(part => PublishedPart.Of(part, terms)).ToList();
+        var available = Available(parts, terms);
 
         // Sums are kept within what a level can be; a merchant with two billion units has other worries.
-        var available = locations.Sum(level => (long)level.AvailableUnits);
-        var left = Math.Max(0, available - channel.BufferUnits);
-        var shared = (int)Math.Min(int.MaxValue, left * channel.SharePercent / 100);
+        var left = Math.Max(0, available - terms.Buffer.Value);
+        var shared = (int)Math.Min(int.MaxValue, left * terms.SharePercent.Value / 100);
+        var capped = Math.Min(shared, terms.Cap?.Value ?? int.MaxValue);
         return new PublishedQuantity(
-            locations,
+            sku,
+            parts,
+            terms,
             (int)Math.Clamp(available, int.MinValue, int.MaxValue),
-            channel.BufferUnits,
-            channel.SharePercent,
             shared,
-            channel.CapUnits,
-            Math.Min(shared, channel.CapUnits ?? int.MaxValue),
-            levels.Position);
+            capped < terms.Minimum.Value ? 0 : capped,
+            parts.Sum(part => part.Position));
+    }
+
+    private static long Available(List<PublishedPart> parts, ListingTerms terms)
+    {
+        if (parts.Count == 0)
+        {
+            return 0;
+        }
+
+        var together = parts.Min(part => part.AllowedUnits);
+        return terms.MaySplit || terms.Locations.Count == 0
+            ? together
+            : Math.Min(together, terms.Locations.Max(location => parts.Min(part => part.AllowedAt(location.Id))));
     }
 }

@@ -30,6 +30,18 @@ internal static class KeyText
         return new OrderId(Channels.ChannelId.Parse(key[prefixLength..split]), ToText(key[(split + 1)..]));
     }
 
+    /// <summary>Spreads texts over partitions. FNV-1a: stored data depends on it, so it must be the same in every version and process.</summary>
+    public static uint Hash(string text)
+    {
+        var hash = 2_166_136_261;
+        foreach (var c in text)
+        {
+            hash = (hash ^ c) * 16_777_619;
+        }
+
+        return hash;
+    }
+
     private static string Encode(string text)
     {
         var key = new StringBuilder(text.Length + 8);

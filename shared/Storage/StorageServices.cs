@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using StockFlow.Channels;
+using StockFlow.Items;
 using StockFlow.Settings;
 
 namespace StockFlow.Storage;
@@ -22,6 +23,7 @@ public static class StorageServices
         services.TryAddSingleton(_ => new Jitter(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         services.TryAddSingleton(_ => Connect(configuration));
         services.TryAddSingleton<StorageTables>();
+        services.AddItems();
         services.TryAddSingleton<StockLedgerOptions>();
         services.TryAddSingleton<StockLedger>();
         services.TryAddSingleton<StockHistory>();

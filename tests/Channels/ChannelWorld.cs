@@ -8,6 +8,7 @@ using StockFlow.Channels;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
 using StockFlow.Channels.Pushes;
+using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
 using StockFlow.Tests.Fakes;
@@ -73,6 +74,7 @@ internal sealed class ChannelWorld : IAsyncDisposable
     {
         var world = new ChannelWorld(channels.Length == 0 ? [("shop", "realtime")] : channels);
         await world.Get<ChannelTables>().CreateAsync(Cancellation);
+        await world.Get<ItemTables>().CreateAsync(Cancellation);
         return world;
     }
 

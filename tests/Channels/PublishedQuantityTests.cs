@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StockFlow.Channels;
+using StockFlow.Items;
 using StockFlow.Stock;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class PublishedQuantityTests
     {
         var levels = Levels(("london", available));
 
-        var published = PublishedQuantity.Of(levels, Settings(["london"], buffer, share, cap));
+        var published = Published(levels, Settings(["london"], buffer, share, cap));
 
         Assert.Equal(expected, published.Units);
         Assert.Equal(available, published.AvailableUnits);
@@ -32,9 +33,9 @@ public sealed class PublishedQuantityTests
     {
         var levels = Levels(("leeds", 4), ("london", 0));
 
-        Assert.Equal(4, PublishedQuantity.Of(levels, Settings(["london", "leeds"])).Units);
-        Assert.Equal(0, PublishedQuantity.Of(levels, Settings(["london"])).Units);
-        Assert.Equal(0, PublishedQuantity.Of(levels, Settings(["york"])).Units);
+        Assert.Equal(4, Published(levels, Settings(["london", "leeds"])).Units);
+        Assert.Equal(0, Published(levels, Settings(["london"])).Units);
+        Assert.Equal(0, Published(levels, Settings(["york"])).Units);
     }
 
     [Fact]
@@ -51,8 +52,8 @@ public sealed class PublishedQuantityTests
         Prop.ForAll(numbers.ToArbitrary(), given =>
         {
             var settings = Settings(["london"], given.buffer, given.share, given.cap);
-            var units = PublishedQuantity.Of(Levels(("london", given.available)), settings).Units;
-            var richer = PublishedQuantity.Of(Levels(("london", given.available + given.more)), settings).Units;
+            var units = Published(Levels(("london", given.available)), settings).Units;
+            var richer = Published(Levels(("london", given.available + given.more)), settings).Units;
             return units >= 0 && units <= Math.Max(0, given.available - given.buffer) && units <= (given.cap ?? int.MaxValue) && richer >= units;
         }).QuickCheckThrowOnFailure();
     }
@@ -62,8 +63,11 @@ public sealed class PublishedQuantityTests
     {
         var levels = Levels(("leeds", int.MaxValue), ("london", int.MaxValue));
 
-        Assert.Equal(int.MaxValue, PublishedQuantity.Of(levels, Settings(["london", "leeds"])).Units);
+        Assert.Equal(int.MaxValue, Published(levels, Settings(["london", "leeds"])).Units);
     }
+
+    private static PublishedQuantity Published(SkuLevels levels, ChannelSettings channel) =>
+        PublishedQuantity.Of(levels.Sku, [new StockPart(1, levels)], ListingTerms.Of(channel, [], ItemTerms.None));
 
     private static SkuLevels Levels(params (string Location, int Available)[] levels) =>
         new(

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
-using StockFlow.Stock;
 
 namespace StockFlow.Channels.Pushes;
 
@@ -26,7 +25,7 @@ public sealed partial class ChannelPusher
     private readonly ChannelTables _tables;
     private readonly ListingStore _listings;
     private readonly ChannelOutbox _outbox;
-    private readonly ReadLevels _readLevels;
+    private readonly PublishedQuantities _quantities;
     private readonly PushRecorder _recorder;
     private readonly ChannelActivities _activities;
     private readonly SyncOptions _options;
@@ -40,7 +39,7 @@ public sealed partial class ChannelPusher
         ChannelTables tables,
         ListingStore listings,
         ChannelOutbox outbox,
-        ReadLevels readLevels,
+        PublishedQuantities quantities,
         PushRecorder recorder,
         ChannelActivities activities,
         SyncOptions options,
@@ -52,7 +51,7 @@ public sealed partial class ChannelPusher
         _tables = tables;
         _listings = listings;
         _outbox = outbox;
-        _readLevels = readLevels;
+        _quantities = quantities;
         _recorder = recorder;
         _activities = activities;
         _options = options;
@@ -162,11 +161,10 @@ public sealed partial class ChannelPusher
     {
         var channel = drain.Channel;
         var listings = await _listings.ReadAsync(channel.Id, [.. entries.Select(entry => entry.Sku)], cancellationToken);
-        IReadOnlyCollection<Sku> listed = [.. listings.Keys];
-        var levels = listed.Count == 0 ? new Dictionary<Sku, SkuLevels>() : await _readLevels(listed, cancellationToken);
+        var quantities = await _quantities.ReadAsync(channel.Settings, [.. listings.Keys], cancellationToken);
         var planned = entries
             .Select(entry => PushPlan.Plan(
-                entry, listings.GetValueOrDefault(entry.Sku), levels.GetValueOrDefault(entry.Sku), channel.Settings, drain.Lease.State.DoubtedBefore))
+                entry, listings.GetValueOrDefault(entry.Sku), quantities.GetValueOrDefault(entry.Sku), drain.Lease.State.DoubtedBefore))
             .ToList();
 
         var sender = new BatchSender(channel, drain.Lease, drain.Activity, _logger);

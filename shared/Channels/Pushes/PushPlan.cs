@@ -3,22 +3,21 @@ using System.Security.Cryptography;
 using System.Text;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
-using StockFlow.Stock;
 
 namespace StockFlow.Channels.Pushes;
 
 /// <summary>Decides what a channel is sent. Pure.</summary>
 internal static class PushPlan
 {
+    /// <param name="quantity">At the newest levels; null where the SKU is not known, so that nothing is sent.</param>
     /// <param name="doubtedBefore">Entries from before then are sent even where the number on record is equal, see <see cref="ChannelSyncState.DoubtedBefore"/>.</param>
-    public static PlannedEntry Plan(OutboxEntry entry, Listing? listing, SkuLevels? levels, ChannelSettings settings, DateTimeOffset doubtedBefore)
+    public static PlannedEntry Plan(OutboxEntry entry, Listing? listing, PublishedQuantity? quantity, DateTimeOffset doubtedBefore)
     {
-        if (listing is null || levels is null)
+        if (listing is null || quantity is null)
         {
             return new PlannedEntry(entry, listing, null, []);
         }
 
-        var quantity = PublishedQuantity.Of(levels, settings);
         var isDoubted = entry.UnpublishedSince <= doubtedBefore;
         return new PlannedEntry(
             entry,

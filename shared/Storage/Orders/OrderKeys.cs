@@ -12,7 +12,7 @@ internal static class OrderKeys
 {
     public const int PartitionsPerChannel = 16;
 
-    public static string Partition(OrderId order) => Partition(order.Channel, (int)(Hash(order.ExternalId) % PartitionsPerChannel));
+    public static string Partition(OrderId order) => Partition(order.Channel, (int)(KeyText.Hash(order.ExternalId) % PartitionsPerChannel));
 
     public static string Partition(ChannelId channel, int part) => string.Create(CultureInfo.InvariantCulture, $"{channel.Value}_{part:x}");
 
@@ -20,16 +20,4 @@ internal static class OrderKeys
 
     public static OrderId ToOrder(string partitionKey, string rowKey) =>
         new(ChannelId.Parse(partitionKey[..partitionKey.IndexOf('_')]), KeyText.ToText(rowKey));
-
-    /// <summary>FNV-1a: stored data depends on it, so it must be the same in every version and process.</summary>
-    private static uint Hash(string text)
-    {
-        var hash = 2_166_136_261;
-        foreach (var c in text)
-        {
-            hash = (hash ^ c) * 16_777_619;
-        }
-
-        return hash;
-    }
 }

@@ -1,0 +1,43 @@
+using StockFlow.Stock;
+
+namespace StockFlow.Channels;
+
+/// <summary>What one SKU allows of a listing.</summary>
+/// <param name="Sku">The item itself, or a component of the bundle.</param>
+/// <param name="Units">What one unit of the listing takes of it.</param>
+/// <param name="Locations">At the channel's locations, in the channel's order; one that never held the SKU is left out.</param>
+/// <param name="Buffer">Units that the listing may not draw on, beyond its own buffer.</param>
+/// <param name="AllowedUnits">How many units of the listing it allows, all locations together; negative where more is promised than there is.</param>
+/// <param name="Position">The journal position of the levels.</param>
+public sealed record PublishedPart(
+    Sku Sku,
+    int Units,
+    IReadOnlyList<PublishedLocation> Locations,
+    Term Buffer,
+    long AllowedUnits,
+    long Position)
+{
+    internal static PublishedPart Of(StockPart part, ListingTerms terms)
+    {
+        var locations = new List<PublishedLocation>(terms.Locations.Count);
+        foreach (var location in terms.Locations)
+        {
+            if (part.Levels.Locations.FirstOrDefault(level => level.Location == location.Id) is { } level)
+            {
+                locations.Add(PublishedLocation.Of(level, location.BufferUnits));
+            }
+        }
+
+        // A backorder at one location is served by what another has, so it counts against it.
+        var offered = locations.Sum(location => (long)location.OfferedUnits);
+        var left = offered > 0 ? Math.Max(0, offered - part.Buffer.Value) : offered;
+        return new PublishedPart(part.Levels.Sku, part.Units, locations, part.Buffer, Whole(left, part.Units), part.Levels.Position);
+    }
+
+    /// <summary>How many units of the listing one location alone allows.</summary>
+    internal long AllowedAt(LocationId location) =>
+        Locations.FirstOrDefault(one => one.Level.Location == location) is { } found ? Whole(found.OfferedUnits, Units) : 0;
+
+    /// <summary>Rounded down, below zero too: one unit short is one bundle that can't be packed.</summary>
+    private static long Whole(long units, int each) => Math.DivRem(units, each) is var (whole, rest) && rest < 0 ? whole - 1 : units / each;
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StockFlow.Items;
 using StockFlow.Orders;
 
 namespace StockFlow.Functions.Merchant;
@@ -32,6 +33,7 @@ public sealed record OrderView(
     public sealed record Line(
         [property: JsonPropertyName("line")] string LineId,
         [property: JsonPropertyName("sku")] string? Sku,
+        [property: JsonPropertyName("components")] IReadOnlyList<BundleComponent>? Components,
         [property: JsonPropertyName("openUnits")] int OpenUnits,
         [property: JsonPropertyName("shippedUnits")] int ShippedUnits,
         [property: JsonPropertyName("restockedUnits")] int RestockedUnits,
@@ -43,6 +45,7 @@ public sealed record OrderView(
         public static Line Of(Order order, OrderLine line) => new(
             line.LineId,
             line.Sku,
+            line.Components,
             order.OpenUnits(line),
             line.ShippedUnits,
             line.RestockedUnits,

@@ -1,3 +1,4 @@
+using StockFlow.Items;
 using StockFlow.Stock;
 
 namespace StockFlow.Orders;
@@ -33,6 +34,11 @@ internal static class OrderCompletion
             return new OrderLineResult(0, 0, 0, reason);
         }
 
+        if (line.Components is { } components)
+        {
+            return BundleResultOf(components, openUnits, left);
+        }
+
         if (!Sku.TryParse(line.Sku, null, out var sku) || !left.TryGetValue(sku, out var result))
         {
             return new OrderLineResult(0, 0, 0);
@@ -53,6 +59,27 @@ internal static class OrderCompletion
             BackorderedUnits = result.BackorderedUnits - backordered,
         };
         return new OrderLineResult(covered + backordered, backordered, openUnits - covered - backordered);
+    }
+
+    /// <summary>A bundle has as many units as its scarcest component allows; what that leaves of the others goes to the lines after it.</summary>
+    private static OrderLineResult BundleResultOf(IReadOnlyList<BundleComponent> components, int openUnits, Dictionary<Sku, SkuResult> left)
+    {
+        var parts = components.Select(component => (component.Units, Result: left.GetValueOrDefault(component.Sku) ?? new SkuResult(component.Sku, true))).ToList();
+        var reserved = Math.Min(openUnits, parts.Min(part => part.Result.ReservedUnits / part.Units));
+        var covered = Math.Min(reserved, parts.Min(part => (part.Result.ReservedUnits - part.Result.BackorderedUnits) / part.Units));
+        foreach (var (units, result) in parts)
+        {
+            // Of each component covered units first: what the scarcest one lacks says nothing about the others.
+            var taken = reserved * units;
+            var backordered = Math.Max(0, taken - (result.ReservedUnits - result.BackorderedUnits));
+            left[result.Sku] = result with
+            {
+                ReservedUnits = result.ReservedUnits - taken,
+                BackorderedUnits = result.BackorderedUnits - backordered,
+            };
+        }
+
+        return new OrderLineResult(reserved, reserved - covered, openUnits - reserved);
     }
 
     private static OrderOutcome Judge(Order order, bool isRejected, OrderLine[] lines) =>

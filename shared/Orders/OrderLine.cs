@@ -1,3 +1,5 @@
+using StockFlow.Items;
+
 namespace StockFlow.Orders;
 
 /// <summary>One line of an order as we know it: what the channel said, and what became of it.</summary>
@@ -7,6 +9,10 @@ namespace StockFlow.Orders;
 /// <param name="ShippedUnits">Units that have left: the most that any snapshot said.</param>
 /// <param name="RestockedUnits">Units that came back and are for sale again: the most that any snapshot said.</param>
 /// <param name="SeenAt">The channel's time of the newest snapshot with this line.</param>
+/// <param name="Components">
+/// What one unit of the line takes of stock, where its SKU was a bundle when we first saw it so; null where it is an item. Frozen while the
+/// line keeps its SKU: changing the bundle changes what is sold from then on, not what was sold.
+/// </param>
 /// <param name="Result">What became of it at the newest revision done; null before.</param>
 public sealed record OrderLine(
     string LineId,
@@ -15,4 +21,5 @@ public sealed record OrderLine(
     int ShippedUnits,
     int RestockedUnits,
     DateTimeOffset SeenAt,
+    IReadOnlyList<BundleComponent>? Components = null,
     OrderLineResult? Result = null);

@@ -1,3 +1,6 @@
+using StockFlow.Items;
+using StockFlow.Stock;
+
 namespace StockFlow.Orders;
 
 /// <summary>
@@ -10,13 +13,14 @@ internal static class OrderMerge
     /// <param name="known">What is known so far; null for a new order.</param>
     /// <param name="snapshot">Of the same order.</param>
     /// <param name="receivedAt">Kept with the revision it causes, UTC.</param>
+    /// <param name="bundles">As they are sold now: what a line of a bundle takes is frozen on it here.</param>
     /// <returns>
     /// The same object where the snapshot says nothing new. A new revision if what the order wants of stock has changed; a revision that
     /// wants nothing at all, such as a cancel that comes first, is done at once.
     /// </returns>
-    public static Order Take(Order? known, ChannelOrder snapshot, DateTimeOffset receivedAt)
+    public static Order Take(Order? known, ChannelOrder snapshot, DateTimeOffset receivedAt, BundleSet bundles)
     {
-        var merged = Join(known ?? Empty(snapshot, receivedAt), snapshot);
+        var merged = Explode(Join(known ?? Empty(snapshot, receivedAt), snapshot), bundles);
         if (known is not null && IsSame(known, merged))
         {
             return known;
@@ -28,13 +32,7 @@ internal static class OrderMerge
             return merged;
         }
 
-        var next = merged with
-        {
-            Revision = merged.Revision + 1,
-            ReceivedAt = receivedAt,
-            Outcome = OrderOutcome.InWork,
-            AskedSkus = [.. merged.AskedSkus.Concat(wants.Skus.Select(want => want.Sku)).Distinct().Order()],
-        };
+        var next = Revise(merged, wants, receivedAt);
         return wants.IsEmpty
             ? next with
             {
@@ -44,6 +42,32 @@ internal static class OrderMerge
             }
             : next;
     }
+
+    /// <summary>A new revision that wants the same, but for lines whose SKU has become a bundle since.</summary>
+    public static Order Restart(Order known, DateTimeOffset requestedAt, BundleSet bundles)
+    {
+        var exploded = Explode(known, bundles);
+        return Revise(exploded, OrderWants.Of(exploded), requestedAt);
+    }
+
+    private static Order Revise(Order order, OrderWants wants, DateTimeOffset at) => order with
+    {
+        Revision = order.Revision + 1,
+        ReceivedAt = at,
+        Outcome = OrderOutcome.InWork,
+        AskedSkus = [.. order.AskedSkus.Concat(wants.Skus.Select(want => want.Sku)).Distinct().Order()],
+    };
+
+    /// <returns>The same object where no line names a bundle that it is not made of yet.</returns>
+    private static Order Explode(Order order, BundleSet bundles) =>
+        order.Lines.All(line => ComponentsOf(line, bundles) == line.Components)
+            ? order
+            : order with { Lines = [.. order.Lines.Select(line => line with { Components = ComponentsOf(line, bundles) })] };
+
+    private static IReadOnlyList<BundleComponent>? ComponentsOf(OrderLine line, BundleSet bundles) =>
+        line.Components is null && Sku.TryParse(line.Sku, null, out var sku) && bundles.TryFind(sku, out var bundle)
+            ? bundle.Components
+            : line.Components;
 
     private static Order Empty(ChannelOrder snapshot, DateTimeOffset receivedAt) => new(
         snapshot.Id, null, snapshot.State, null, DateTimeOffset.MinValue, null, 0, 0, OrderOutcome.InWork, receivedAt, null, [], []);
@@ -82,6 +106,7 @@ internal static class OrderMerge
         {
             ShippedUnits = Math.Max(a.ShippedUnits, b.ShippedUnits),
             RestockedUnits = Math.Max(a.RestockedUnits, b.RestockedUnits),
+            Components = IsSameSku(a, newest) ? a.Components : null,
             Result = a.Result,
         };
     }
@@ -98,6 +123,9 @@ internal static class OrderMerge
         var units = b.OrderedUnits.CompareTo(a.OrderedUnits);
         return units != 0 ? units : string.CompareOrdinal(a.Sku, b.Sku);
     }
+
+    private static bool IsSameSku(OrderLine a, OrderLine b) =>
+        a.Sku == b.Sku || (Sku.TryParse(a.Sku, null, out var skuOfA) && Sku.TryParse(b.Sku, null, out var skuOfB) && skuOfA == skuOfB);
 
     private static int Rank(ChannelOrderState state) => state switch
     {

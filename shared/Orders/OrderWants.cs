@@ -1,3 +1,4 @@
+using StockFlow.Items;
 using StockFlow.Stock;
 
 namespace StockFlow.Orders;
@@ -11,12 +12,11 @@ internal sealed record OrderWants(IReadOnlyList<SkuWant> Skus, IReadOnlyDictiona
 
     public static OrderWants Of(Order order)
     {
-        var sums = new SortedDictionary<Sku, (long Open, long Shipped, long Restocked)>();
         var quarantined = new Dictionary<string, QuarantineReason>(StringComparer.Ordinal);
+        var lines = new List<(OrderLine Line, IReadOnlyList<BundleComponent> Parts)>(order.Lines.Count);
         foreach (var line in order.Lines)
         {
-            var open = order.OpenUnits(line);
-            if (open == 0 && line.ShippedUnits == 0)
+            if (order.OpenUnits(line) == 0 && line.ShippedUnits == 0)
             {
                 continue;
             }
@@ -27,21 +27,19 @@ internal sealed record OrderWants(IReadOnlyList<SkuWant> Skus, IReadOnlyDictiona
                 continue;
             }
 
-            var sum = sums.GetValueOrDefault(sku);
-            sums[sku] = (sum.Open + open, sum.Shipped + line.ShippedUnits, sum.Restocked + line.RestockedUnits);
+            lines.Add((line, line.Components ?? [new BundleComponent(sku, 1)]));
         }
 
-        foreach (var line in order.Lines)
+        var sums = Sum(order, lines);
+        var tooMany = sums.Where(s => Math.Max(s.Value.Open, s.Value.Shipped) > StockLimits.OrderUnitsMax).Select(s => s.Key).ToHashSet();
+        if (tooMany.Count > 0)
         {
-            if (!quarantined.ContainsKey(line.LineId) && Sku.TryParse(line.Sku, null, out var sku)
-                && sums.TryGetValue(sku, out var sum) && Math.Max(sum.Open, sum.Shipped) > StockLimits.OrderUnitsMax)
-            {
-                quarantined.Add(line.LineId, QuarantineReason.TooManyUnits);
-            }
+            // The whole line waits, so that no bundle is packed in part.
+            var waiting = lines.Where(one => one.Parts.Any(part => tooMany.Contains(part.Sku))).ToList();
+            waiting.ForEach(one => quarantined.Add(one.Line.LineId, QuarantineReason.TooManyUnits));
+            sums = Sum(order, lines.Except(waiting));
         }
 
-        var tooMany = sums.Where(s => Math.Max(s.Value.Open, s.Value.Shipped) > StockLimits.OrderUnitsMax).Select(s => s.Key).ToList();
-        tooMany.ForEach(sku => sums.Remove(sku));
         foreach (var sku in order.AskedSkus)
         {
             sums.TryAdd(sku, default);
@@ -56,6 +54,26 @@ internal sealed record OrderWants(IReadOnlyList<SkuWant> Skus, IReadOnlyDictiona
         Skus.SequenceEqual(other.Skus)
         && Quarantined.Count == other.Quarantined.Count
         && Quarantined.All(pair => other.Quarantined.TryGetValue(pair.Key, out var reason) && reason == pair.Value);
+
+    private static SortedDictionary<Sku, (long Open, long Shipped, long Restocked)> Sum(
+        Order order, IEnumerable<(OrderLine Line, IReadOnlyList<BundleComponent> Parts)> lines)
+    {
+        var sums = new SortedDictionary<Sku, (long Open, long Shipped, long Restocked)>();
+        foreach (var (line, parts) in lines)
+        {
+            long open = order.OpenUnits(line);
+            foreach (var part in parts)
+            {
+                var sum = sums.GetValueOrDefault(part.Sku);
+                sums[part.Sku] = (
+                    sum.Open + (open * part.Units),
+                    sum.Shipped + ((long)line.ShippedUnits * part.Units),
+                    sum.Restocked + ((long)line.RestockedUnits * part.Units));
+            }
+        }
+
+        return sums;
+    }
 
     private static QuarantineReason? TryReadSku(OrderLine line, out Sku sku)
     {

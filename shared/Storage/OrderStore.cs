@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using StockFlow.Channels;
+using StockFlow.Items;
 using StockFlow.Orders;
 using StockFlow.Storage.Orders;
 
 namespace StockFlow.Storage;
 
 /// <summary>The orders. Every write is conditional on the version that was read.</summary>
-public sealed class OrderStore(StorageTables tables, TimeProvider timeProvider, Jitter jitter)
+public sealed class OrderStore(StorageTables tables, BundleCatalog bundles, TimeProvider timeProvider, Jitter jitter)
 {
     private const int AttemptsMax = 12;
 
@@ -26,21 +27,21 @@ public sealed class OrderStore(StorageTables tables, TimeProvider timeProvider, 
     /// <exception cref="OrderTooLargeException">Not stored: more lines than an entity holds.</exception>
     public async Task<Order> MergeAsync(ChannelOrder snapshot, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
+        var sold = await bundles.ReadAsync(cancellationToken).ConfigureAwait(false);
         var after = await ChangeAsync(
-            snapshot.Id, known => OrderMerge.Take(known, snapshot, receivedAt), cancellationToken).ConfigureAwait(false);
+            snapshot.Id, known => OrderMerge.Take(known, snapshot, receivedAt, sold), cancellationToken).ConfigureAwait(false);
         return after!;
     }
 
-    /// <summary>Starts a new revision with the same content, so that the order is done once more.</summary>
+    /// <summary>Starts a new revision with the same content, so that the order is done once more. Lines that have become bundles are taken as such.</summary>
     /// <param name="revision">The revision to repeat, done or stuck. If it is not the newest any more, nothing is changed.</param>
     /// <returns>The order as stored; null where there is none.</returns>
     public async Task<Order?> RestartAsync(OrderId order, int revision, DateTimeOffset requestedAt, CancellationToken cancellationToken)
     {
+        var sold = await bundles.ReadAsync(cancellationToken).ConfigureAwait(false);
         var after = await ChangeAsync(
             order,
-            known => known?.Revision == revision
-                ? known with { Revision = revision + 1, Outcome = OrderOutcome.InWork, ReceivedAt = requestedAt }
-                : known,
+            known => known?.Revision == revision ? OrderMerge.Restart(known, requestedAt, sold) : known,
             cancellationToken).ConfigureAwait(false);
         return after;
     }

@@ -1,3 +1,4 @@
+using StockFlow.Items;
 using StockFlow.Orders;
 using StockFlow.Stock;
 using Xunit;
@@ -46,7 +47,7 @@ public sealed class OrderMergeTests
         var cancel = Snapshot(5, ChannelOrderState.Cancelled);
 
         var alone = Merge(cancel);
-        var both = OrderMerge.Take(alone, Placed, Start);
+        var both = OrderMerge.Take(alone, Placed, Start, BundleSet.Empty);
 
         Assert.True(alone.IsDone);
         Assert.Equal(OrderOutcome.Cancelled, both.Outcome);
@@ -59,8 +60,8 @@ public sealed class OrderMergeTests
     {
         var order = Merge(Placed);
 
-        Assert.Same(order, OrderMerge.Take(order, Placed, Start.AddDays(1)));
-        var touched = OrderMerge.Take(order, Placed with { UpdatedAt = Start.AddMinutes(7) }, Start.AddDays(1));
+        Assert.Same(order, OrderMerge.Take(order, Placed, Start.AddDays(1), BundleSet.Empty));
+        var touched = OrderMerge.Take(order, Placed with { UpdatedAt = Start.AddMinutes(7) }, Start.AddDays(1), BundleSet.Empty);
 
         Assert.Equal((1, Start.AddMinutes(7)), (touched.Revision, touched.UpdatedAt));
     }
@@ -69,7 +70,7 @@ public sealed class OrderMergeTests
     public void Lines_of_one_item_are_summed_and_a_dropped_item_is_given_back()
     {
         var order = Merge(Snapshot(0, ChannelOrderState.Open, Line("1", "a", 3), Line("2", " A ", 2), Line("3", "B", 1)));
-        var edited = OrderMerge.Take(order, Snapshot(1, ChannelOrderState.Open, Line("1", "A", 3)), Start);
+        var edited = OrderMerge.Take(order, Snapshot(1, ChannelOrderState.Open, Line("1", "A", 3)), Start, BundleSet.Empty);
 
         Assert.Equal("A:5,0,0 B:1,0,0", Wants(order));
         Assert.Equal("A:3,0,0 B:0,0,0", Wants(edited));
@@ -91,7 +92,7 @@ public sealed class OrderMergeTests
     }
 
     private static Order Merge(params ChannelOrder[] snapshots) =>
-        snapshots.Aggregate((Order?)null, (order, snapshot) => OrderMerge.Take(order, snapshot, Start))!;
+        snapshots.Aggregate((Order?)null, (order, snapshot) => OrderMerge.Take(order, snapshot, Start, BundleSet.Empty))!;
 
     private static string Content(Order order) =>
         string.Join('|', order.State, order.UpdatedAt, order.LinesAt, order.PlacedAt, string.Join(' ', order.Lines));

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StockFlow.Items;
 using StockFlow.Orders;
 
 namespace StockFlow.Storage.Orders;
@@ -24,6 +25,9 @@ internal sealed record StoredLine
     [JsonPropertyName("seenAt")]
     public DateTimeOffset SeenAt { get; init; }
 
+    [JsonPropertyName("components")]
+    public IReadOnlyList<BundleComponent>? Components { get; init; }
+
     [JsonPropertyName("done")]
     public bool HasResult { get; init; }
 
@@ -47,6 +51,7 @@ internal sealed record StoredLine
         ShippedUnits = line.ShippedUnits,
         RestockedUnits = line.RestockedUnits,
         SeenAt = line.SeenAt,
+        Components = line.Components,
         HasResult = line.Result is not null,
         ReservedUnits = line.Result?.ReservedUnits ?? 0,
         BackorderedUnits = line.Result?.BackorderedUnits ?? 0,
@@ -61,5 +66,6 @@ internal sealed record StoredLine
         ShippedUnits,
         RestockedUnits,
         SeenAt,
+        Components,
         HasResult ? new OrderLineResult(ReservedUnits, BackorderedUnits, ShortUnits, Quarantine) : null);
 }

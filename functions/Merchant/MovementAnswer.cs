@@ -29,8 +29,8 @@ public sealed record MovementAnswer(
         MovementOutcome.ContentDiffers => Refused(movement, StatusCodes.Status409Conflict, new(
             "command-content-differs", $"commandId {movement.CommandId} was used before with other content.", "A new id for a new command.")),
         MovementOutcome.BelowZero below => Refused(movement, StatusCodes.Status409Conflict, new(
-            "below-zero", $"On hand at {movement.Location} is {below.OnHandUnits} units; the delta would take it below zero.",
-            $"A delta of -{below.OnHandUnits} or more, under a new commandId.")),
+            "below-zero", $"On hand at {movement.Location} is {below.OnHandUnits} units; {(movement is ShipUnits ? "so many can't leave" : "the delta would take it below zero")}.",
+            movement is ShipUnits ? $"At most {below.OnHandUnits} units, under a new commandId." : $"A delta of -{below.OnHandUnits} or more, under a new commandId.")),
         MovementOutcome.BeyondLimit => Refused(movement, StatusCodes.Status409Conflict, new(
             "beyond-limit", $"A level of {movement.Sku} would go beyond its limit.", $"Levels of at most {StockLimits.UnitsMax} units.")),
         _ => throw new UnreachableException(outcome.GetType().Name),

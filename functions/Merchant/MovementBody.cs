@@ -6,9 +6,9 @@ namespace StockFlow.Functions.Merchant;
 /// <summary>A movement as people and systems send it.</summary>
 /// <param name="CommandId">Their id of it; sent again it gets the first answer.</param>
 /// <param name="Sku">The item; left out where the address names it.</param>
-/// <param name="Kind">receive, adjust, safetyStock or incoming.</param>
+/// <param name="Kind">receive, ship, adjust, safetyStock or incoming.</param>
 /// <param name="Location">A configured location.</param>
-/// <param name="Units">Received units, or the new level; for all kinds but adjust.</param>
+/// <param name="Units">Received or shipped units, or the new level; for all kinds but adjust.</param>
 /// <param name="Delta">Signed; for adjust only.</param>
 /// <param name="Reason">Why; required for adjust.</param>
 /// <param name="Actor">Who.</param>

@@ -70,9 +70,9 @@ public sealed class MovementReader(ChannelCatalog catalog)
     {
         movement = null;
         var adjusts = body.Kind == "adjust";
-        if (!adjusts && body.Kind is not ("receive" or "safetyStock" or "incoming"))
+        if (!adjusts && body.Kind is not ("receive" or "ship" or "safetyStock" or "incoming"))
         {
-            return new("invalid-kind", "kind is missing or not known.", "receive, adjust, safetyStock or incoming.");
+            return new("invalid-kind", "kind is missing or not known.", "receive, ship, adjust, safetyStock or incoming.");
         }
 
         if (adjusts ? body.Units is not null : body.Delta is not null)
@@ -98,6 +98,7 @@ public sealed class MovementReader(ChannelCatalog catalog)
         movement = body.Kind switch
         {
             "receive" => new ReceiveUnits(body.CommandId!, sku, location, units, body.Actor, body.Reason),
+            "ship" => new ShipUnits(body.CommandId!, sku, location, units, body.Actor, body.Reason),
             "adjust" => new AdjustUnits(body.CommandId!, sku, location, units, body.Actor, body.Reason),
             "safetyStock" => new SetSafetyStock(body.CommandId!, sku, location, units, body.Actor, body.Reason),
             _ => new SetIncoming(body.CommandId!, sku, location, units, body.Actor, body.Reason),

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace StockFlow.Functions.Merchant;
 
-/// <summary>Receives, adjusts, or sets safety stock or incoming units of one SKU.</summary>
+/// <summary>Receives, ships, adjusts, or sets safety stock or incoming units of one SKU.</summary>
 public sealed class PostMovement(MovementService movements)
 {
     [Function(nameof(PostMovement))]

@@ -24,6 +24,15 @@ public enum JournalKind
     /// <summary>Units of an order came back, to be sold again or written off.</summary>
     Returned = 7,
 
+    /// <summary>A transfer between two locations went on: units were set aside, given back, dispatched, received or lost.</summary>
+    TransferSet = 8,
+
+    /// <summary>A stocktake's variance was posted.</summary>
+    Counted = 9,
+
     /// <summary>The self-audit took a level back to what its records prove: the level after it holds, whatever the entries before add up to.</summary>
     Mended = 10,
+
+    /// <summary>Units left without an order.</summary>
+    Shipped = 11,
 }

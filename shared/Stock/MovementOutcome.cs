@@ -13,7 +13,7 @@ public abstract record MovementOutcome
     /// <summary>The ledger never saw this SKU: receive it first. Nothing was recorded.</summary>
     public sealed record UnknownSku : MovementOutcome;
 
-    /// <summary>The delta would take on hand below zero; nothing was changed. Final for this command id.</summary>
+    /// <summary>The delta, or what is shipped, would take on hand below zero; nothing was changed. Final for this command id.</summary>
     public sealed record BelowZero(int OnHandUnits) : MovementOutcome;
 
     /// <summary>A level would go beyond <see cref="StockLimits.UnitsMax"/>, or the SKU would have too many locations. Final for this command id.</summary>

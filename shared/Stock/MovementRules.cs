@@ -23,7 +23,8 @@ internal static class MovementRules
     private static MovementDecision Apply(SkuLevels levels, StockMovement movement, bool makesKnown)
     {
         var before = LevelList.At(levels, movement.Location);
-        if (movement is AdjustUnits { DeltaUnits: var delta } && before.OnHandUnits + delta < 0)
+        var delta = movement switch { AdjustUnits adjust => adjust.DeltaUnits, ShipUnits ship => -ship.ShippedUnits, _ => 0 };
+        if (before.OnHandUnits + delta < 0)
         {
             return new(new MovementOutcome.BelowZero(before.OnHandUnits), levels, true, null);
         }
@@ -35,7 +36,7 @@ internal static class MovementRules
                 OnHandUnits = before.OnHandUnits + receive.ReceivedUnits,
                 IncomingUnits = Math.Max(0, before.IncomingUnits - receive.ReceivedUnits),
             },
-            AdjustUnits adjust => before with { OnHandUnits = before.OnHandUnits + adjust.DeltaUnits },
+            AdjustUnits or ShipUnits => before with { OnHandUnits = before.OnHandUnits + delta },
             SetSafetyStock set => before with { SafetyStockUnits = set.SafetyStockUnits },
             SetIncoming set => before with { IncomingUnits = set.IncomingUnits },
             MendLevel mend => mend.Applied(before),

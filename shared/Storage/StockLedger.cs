@@ -44,7 +44,7 @@ public sealed class StockLedger
     }
 
     /// <summary>
-    /// Receives, adjusts, or sets safety stock or incoming units. Durable once answered; the same command again gets the same answer.
+    /// Receives, ships, adjusts, or sets safety stock or incoming units. Durable once answered; the same command again gets the same answer.
     /// Announce the SKU after every <see cref="MovementOutcome.Done"/>, also a repeated one: the first caller may have died before it did.
     /// </summary>
     /// <param name="cancellationToken">Heeded until the command is being committed; after that its outcome is awaited.</param>
@@ -101,6 +101,21 @@ public sealed class StockLedger
         {
             yield return entity.ToWaiting();
         }
+    }
+
+    /// <summary>
+    /// Sets how far a transfer has come with one SKU. Durable once answered; the same command again, or an older one, changes nothing.
+    /// Announce the SKU after every <see cref="TransferOutcome.Set"/>, also a repeated one: the first caller may have died before it did.
+    /// </summary>
+    /// <param name="cancellationToken">Heeded until the command is being committed; after that its outcome is awaited.</param>
+    /// <exception cref="ArgumentException">A value of the command is out of its range.</exception>
+    /// <exception cref="StockContentionException">Not committed in any attempt; may be sent again.</exception>
+    public Task<TransferOutcome> ExecuteAsync(SetTransfer command, CancellationToken cancellationToken)
+    {
+        command.Check();
+        var pending = new PendingTransfer(command, cancellationToken);
+        Enter(command.Sku, pending);
+        return pending.Outcome;
     }
 
     /// <summary>Reads the newest levels of one SKU; null where the ledger never saw it.</summary>
@@ -176,6 +191,17 @@ public sealed class StockLedger
         await foreach (var entity in _tables.Stock.QueryAsync<ReservationEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             yield return entity.ToReservation();
+        }
+    }
+
+    /// <summary>Reads the transfers of a SKU, also those that are over, in the order of their ids.</summary>
+    public async IAsyncEnumerable<StockTransfer> ReadTransfersAsync(Sku sku, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (partition, from, end) = (StockKeys.Partition(sku), StockKeys.TransferPrefix, StockKeys.TransferEnd);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
+        await foreach (var entity in _tables.Stock.QueryAsync<TransferEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            yield return entity.ToTransfer();
         }
     }
 

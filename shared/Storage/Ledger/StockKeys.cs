@@ -13,6 +13,11 @@ internal static class StockKeys
     /// <summary>Sorts right after every key that begins with <see cref="ReservationPrefix"/>.</summary>
     public const string ReservationEnd = "r`";
 
+    public const string TransferPrefix = "t_";
+
+    /// <summary>Sorts right after every key that begins with <see cref="TransferPrefix"/>.</summary>
+    public const string TransferEnd = "t`";
+
     private const string JournalPrefix = "j";
 
     /// <summary>Sorts right after every journal key.</summary>
@@ -46,6 +51,10 @@ internal static class StockKeys
         rowKey.AsSpan(WaitingPrefix.Length, WaitingOrderAt - WaitingPrefix.Length - 1), WaitingTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     public static OrderId WaitingOrder(string rowKey) => KeyText.ToOrder(rowKey, WaitingOrderAt);
+
+    public static string Transfer(TransferId transfer) => TransferPrefix + transfer.Value;
+
+    public static TransferId TransferOf(string rowKey) => TransferId.Parse(rowKey[TransferPrefix.Length..]);
 
     public static string Movement(string commandId) => "c_" + KeyText.From(commandId);
 

@@ -25,12 +25,16 @@ internal static class TimerSchedules
     /// <summary>How often old ended orchestrations are forgotten.</summary>
     public const string Purge = "%StockFlowPurgeSchedule%";
 
+    /// <summary>How often some SKUs are visited to archive their old journal entries.</summary>
+    public const string Archive = "%StockFlowArchiveSchedule%";
+
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         [Poll.Trim('%')] = "*/30 * * * * *",
         [Sync.Trim('%')] = "*/30 * * * * *",
         [Quarantine.Trim('%')] = "30 * * * * *",
         [Purge.Trim('%')] = "0 17 * * * *",
+        [Archive.Trim('%')] = "45 */5 * * * *",
     };
 
     /// <summary>Adds the defaults below all other settings.</summary>

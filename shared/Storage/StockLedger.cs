@@ -13,14 +13,12 @@ namespace StockFlow.Storage;
 /// </summary>
 public sealed class StockLedger
 {
-    /// <summary>A journal row may be as large as a property; so many of them at once fit in any memory.</summary>
-    private const int JournalRowsAtOnceMax = 256;
-
     private readonly StorageTables _tables;
     private readonly StockLedgerOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly PartitionWriter _writer;
     private readonly SkuLanes _lanes;
+    private readonly JournalReader _journal;
 
     public StockLedger(StorageTables tables, StockLedgerOptions options, TimeProvider timeProvider, Jitter jitter)
     {
@@ -29,6 +27,7 @@ public sealed class StockLedger
         _timeProvider = timeProvider;
         _writer = new PartitionWriter(tables, options, timeProvider, jitter);
         _lanes = new SkuLanes(options.HeadsCachedMax);
+        _journal = new JournalReader(tables);
     }
 
     /// <summary>Sets what an order holds of one SKU. Durable once answered; the same command again gets the same answer.</summary>
@@ -145,31 +144,11 @@ public sealed class StockLedger
         return found;
     }
 
-    /// <summary>Reads journal entries from a position on, oldest first.</summary>
+    /// <summary>Reads journal entries from a position on, oldest first, also archived ones.</summary>
     /// <param name="fromPosition">1 for the first entry.</param>
     /// <param name="entriesMax">Ends after so many; at least 1.</param>
-    public async IAsyncEnumerable<JournalEntry> ReadJournalAsync(
-        Sku sku, long fromPosition, int entriesMax, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var (partition, from, end) = (StockKeys.Partition(sku), StockKeys.Journal(fromPosition), StockKeys.JournalEnd);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
-        var left = entriesMax;
-        var rowsAtOnce = Math.Min(entriesMax, JournalRowsAtOnceMax);
-        await foreach (var page in _tables.Stock.QueryAsync<JournalEntity>(filter, rowsAtOnce, null, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var entry in JournalText.Parse(page))
-            {
-                if (entry.Position >= fromPosition)
-                {
-                    yield return entry;
-                    if (--left <= 0)
-                    {
-                        yield break;
-                    }
-                }
-            }
-        }
-    }
+    public IAsyncEnumerable<JournalEntry> ReadJournalAsync(Sku sku, long fromPosition, int entriesMax, CancellationToken cancellationToken) =>
+        _journal.ReadAsync(sku, fromPosition, entriesMax, cancellationToken);
 
     /// <summary>Reads what one order holds of a SKU; null where it never asked.</summary>
     public async Task<Reservation?> ReadReservationAsync(Sku sku, OrderId order, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public static class StorageServices
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettingsCheck<StorageSettingsCheck>();
+        services.AddSettingsCheck<JournalArchiveSettingsCheck>();
         services.TryAddSingleton(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new Jitter(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
@@ -27,6 +28,8 @@ public static class StorageServices
         services.TryAddSingleton<StockLedgerOptions>();
         services.TryAddSingleton<StockLedger>();
         services.TryAddSingleton<StockHistory>();
+        services.TryAddSingleton(_ => JournalArchiveSettingsCheck.Read(configuration));
+        services.TryAddSingleton<JournalArchive>();
         services.TryAddSingleton<OrderStore>();
         services.TryAddSingleton<QuarantineStore>();
         services.TryAddSingleton(provider => new Lazy<StorageTables>(provider.GetRequiredService<StorageTables>));

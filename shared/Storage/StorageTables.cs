@@ -11,6 +11,8 @@ public sealed class StorageTables(TableServiceClient service) : ITableSet
 
     internal TableClient Orders { get; } = service.GetTableClient(TableNames.Orders);
 
+    internal TableClient JournalArchive { get; } = service.GetTableClient(TableNames.JournalArchive);
+
     internal TableClient Quarantine { get; } = service.GetTableClient(TableNames.Quarantine);
 
     /// <summary>Creates the tables that are missing.</summary>
@@ -19,6 +21,7 @@ public sealed class StorageTables(TableServiceClient service) : ITableSet
         await Stock.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
         await Skus.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
         await Orders.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+        await JournalArchive.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
         await Quarantine.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,6 +12,9 @@ internal static class TableNames
     /// <summary>One entity per channel order.</summary>
     public const string Orders = "orders";
 
+    /// <summary>Old journal pages of each SKU, many to an entity.</summary>
+    public const string JournalArchive = "journalarchive";
+
     /// <summary>Which orders wait for which SKU to become known.</summary>
     public const string Quarantine = "quarantine";
 }

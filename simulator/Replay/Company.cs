@@ -72,5 +72,6 @@ public static class Company
         ["StockFlowSyncSchedule"] = sync,
         ["StockFlowQuarantineSchedule"] = quarantine,
         ["StockFlowPurgeSchedule"] = purge,
+        ["StockFlowArchiveSchedule"] = purge,
     };
 }

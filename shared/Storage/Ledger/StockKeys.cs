@@ -31,6 +31,11 @@ internal static class StockKeys
     private const string WaitingTime = "yyyyMMdd'T'HHmmssfff";
     private const int WaitingOrderAt = 21;
 
+    private const string ArchivePrefix = "a";
+
+    /// <summary>Sorts right after every archived piece.</summary>
+    public const string ArchiveEnd = "b";
+
     private const string SnapshotPrefix = "s";
 
     /// <summary>Sorts right after every snapshot key.</summary>
@@ -60,6 +65,13 @@ internal static class StockKeys
 
     /// <summary>A journal page is keyed by its last position, so that the page which holds a position is the first one from its key on.</summary>
     public static string Journal(long lastPosition) => string.Create(CultureInfo.InvariantCulture, $"{JournalPrefix}{lastPosition:x16}");
+
+    /// <summary>The last position of a journal page, which is its key.</summary>
+    public static long PositionOf(string journalKey) =>
+        long.Parse(journalKey.AsSpan(JournalPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    /// <summary>An archived piece is keyed like a page, in the archive's own table.</summary>
+    public static string Archive(long lastPosition) => string.Create(CultureInfo.InvariantCulture, $"{ArchivePrefix}{lastPosition:x16}");
 
     /// <summary>The newest snapshot has the first key.</summary>
     public static string Snapshot(long position) =>

@@ -54,6 +54,8 @@ internal sealed class ChannelWorld : IAsyncDisposable
         Process = StartProcess();
     }
 
+    public string Connection => _connection;
+
     public FakeTime Time { get; } = new();
 
     public CrashPlan Crashes { get; } = new();

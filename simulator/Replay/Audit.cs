@@ -18,18 +18,34 @@ public sealed class Audit(MerchantApi api, IReadOnlyCollection<SimulatedShop> sh
 
     private readonly List<string> _examples = [];
 
-    /// <summary>Whether every order is done and every shop shows what it should; a quick look for those who wait for it.</summary>
-    public async Task<bool> IsSettledAsync(CancellationToken cancellationToken)
+    /// <summary>What is not as it should be yet: orders that are not done, shops that show other numbers; a quick look for those who wait.</summary>
+    /// <returns>Some of it in words; empty once there is nothing to wait for.</returns>
+    public async Task<IReadOnlyList<string>> FindUnsettledAsync(CancellationToken cancellationToken)
     {
-        if (shops.Any(shop => !shop.IsQuiet || shop.Webhooks?.Waiting > 0))
+        List<string> busy =
+        [
+            .. shops.Where(shop => !shop.IsQuiet).Select(shop => $"{shop.Id} is answering or delivering"),
+            .. shops.Where(shop => shop.Webhooks?.Waiting > 0).Select(shop => $"{shop.Id} waits to deliver {shop.Webhooks!.Waiting} webhooks again"),
+        ];
+        if (busy.Count > 0)
         {
-            return false;
+            return busy;
         }
 
+        _examples.Clear();
         var levels = await api.LevelsAsync(cancellationToken);
-        return shops.All(shop => CountListingDifferences(shop, levels) == 0)
-            && (await OrdersAsync(cancellationToken)).Missing == 0
-            && UnitsOnHandDiffer(levels) == 0;
+        foreach (var shop in shops)
+        {
+            CountListingDifferences(shop, levels);
+        }
+
+        UnitsOnHandDiffer(levels);
+        if (_examples.Count == 0)
+        {
+            await OrdersAsync(cancellationToken);
+        }
+
+        return [.. _examples];
     }
 
     /// <param name="progress">Told how many SKUs have been looked at.</param>

@@ -12,6 +12,7 @@ public static class Catalog
     [
         new("ledger-hot", "one SKU, 64 callers, fsynced, through the ledger API", LedgerScenario.HotAsync),
         new("ledger-spread", "1,000 SKUs, 64 callers, fsynced, through the ledger API", LedgerScenario.SpreadAsync),
+        new("azurite-hot", "one SKU, 16 callers, on the storage emulator: combining against read, decide, write, retry", AzuriteScenario.HotAsync),
         new("webhooks", "signed 2 KB Shopify orders over HTTP, 64 connections, durable before 202", WebhooksScenario.RunAsync),
         new("orders", "webhook, queue, orchestration, 3 lines reserved, 4 channels told", OrdersScenario.RunAsync),
         new("orders-stored", "the cost of an order after 1,000 and after 100,000 stored", OrdersStoredScenario.RunAsync),

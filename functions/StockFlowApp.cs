@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Channels;
+using StockFlow.Explanations;
 using StockFlow.Functions.Merchant;
 using StockFlow.Functions.Operations;
 using StockFlow.Intake;
@@ -40,6 +41,7 @@ public static class StockFlowApp
             .AddConnectors()
             .AddIntake(configuration)
             .AddOrders()
+            .AddExplanations()
             .AddMerchantApi()
             .AddOperations();
     }

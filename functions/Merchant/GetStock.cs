@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Stock;
@@ -5,8 +6,8 @@ using StockFlow.Storage;
 
 namespace StockFlow.Functions.Merchant;
 
-/// <summary>Shows the levels of one SKU.</summary>
-public sealed class GetStock(StockLedger ledger)
+/// <summary>Shows the levels of one SKU, the newest or those of an earlier position or time.</summary>
+public sealed class GetStock(StockLedger ledger, StockHistory history)
 {
     [Function(nameof(GetStock))]
     public async Task<IResult> RunAsync(
@@ -20,6 +21,26 @@ public sealed class GetStock(StockLedger ledger)
         }
 
         var levels = await ledger.ReadLevelsAsync(item, cancellationToken);
-        return levels is null ? Addressed.UnknownSku(item) : ApiJson.Ok(StockView.Of(levels));
+        if (levels is null)
+        {
+            return Addressed.UnknownSku(item);
+        }
+
+        var at = request.Query["at"].ToString();
+        return at.Length == 0 ? ApiJson.Ok(StockView.Of(levels)) : await AnswerAsOfAsync(levels, at, cancellationToken);
+    }
+
+    private async Task<IResult> AnswerAsOfAsync(SkuLevels newest, string at, CancellationToken cancellationToken)
+    {
+        if (long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            return position > newest.Position
+                ? Problem.NotFound("unknown-position", $"{newest.Sku} has not reached position {position}.", $"0 to {newest.Position}.")
+                : ApiJson.Ok(StockView.Of(await history.ReadLevelsAsync(newest.Sku, position, cancellationToken)));
+        }
+
+        return DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? ApiJson.Ok(StockView.Of(await history.ReadLevelsAsync(newest.Sku, time, cancellationToken)))
+            : Problem.BadRequest("invalid-query", "at is neither a journal position nor a time.", "A position such as 17, or a time such as 2026-11-22T18:00:00Z.");
     }
 }

@@ -44,6 +44,37 @@ public sealed class StockHistory(StorageTables tables, StockLedger ledger)
         return await ReplayAsync(levels, entry => entry.At <= at, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads where the levels at a position come from: a snapshot and every entry after it, up to that position.</summary>
+    /// <param name="entriesMin">So many entries at least, where the journal has them; at most a snapshot's spacing and a transaction more.</param>
+    /// <exception cref="InvalidDataException">The journal does not add up.</exception>
+    public async Task<LevelStatement> ReadStatementAsync(Sku sku, long position, int entriesMin, CancellationToken cancellationToken)
+    {
+        var snapshot = await ReadSnapshotAsync(sku, Math.Max(0, position - entriesMin), cancellationToken).ConfigureAwait(false);
+        var opening = snapshot?.Levels ?? new SkuLevels(sku, [], 0);
+        var entries = new List<JournalEntry>();
+        var count = (int)Math.Min(int.MaxValue, position - opening.Position);
+        if (count > 0)
+        {
+            await foreach (var entry in ledger.ReadJournalAsync(sku, opening.Position + 1, count, cancellationToken).ConfigureAwait(false))
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return LevelStatement.Of(opening, entries);
+    }
+
+    /// <summary>Reads the entry at a position; null where there is none.</summary>
+    public async Task<JournalEntry?> ReadEntryAsync(Sku sku, long position, CancellationToken cancellationToken)
+    {
+        await foreach (var entry in ledger.ReadJournalAsync(sku, position, 1, cancellationToken).ConfigureAwait(false))
+        {
+            return entry.Position == position ? entry : null;
+        }
+
+        return null;
+    }
+
     /// <summary>The newest snapshot taken by a time. Halves the journal at each step: at most 63 reads of one row, about 10 for 100,000 entries.</summary>
     private async Task<SkuLevels?> FindSnapshotAsync(Sku sku, DateTimeOffset at, CancellationToken cancellationToken)
     {

@@ -51,7 +51,8 @@ public sealed class OpenApiTests
     public async Task Every_documented_success_and_member_comes_in_an_answer()
     {
         await using var world = await AppWorld.StartAsync(
-            ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"));
+            ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"),
+            ("StockFlow:Channels:till:Cap", "50"));
         world.Till.Items["item-1"] = ("CHAIR", 0);
         world.Till.Items["item-2"] = ("TABLE", 0);
         world.Till.Refused.Add("item-2");
@@ -80,6 +81,7 @@ public sealed class OpenApiTests
             Assert.Equal(200, (await world.GetAsync(path)).Status);
         }
 
+        await ExplainAsync(world);
         await world.DeliverAsync(world.OrderBody("2", ("LAMP", 1), ("OAK", 1)));
         await world.IdleAsync();
         await world.GetAsync("quarantine?top=1");
@@ -96,7 +98,19 @@ public sealed class OpenApiTests
         await world.PassAsync(TimeSpan.FromMinutes(8));
         await world.GetAsync("channels");
         await world.GetAsync("channels/till/listings/import");
+        await world.GetAsync("stock/CHAIR/explain?channel=till");
 
-        Assert.Empty(world.Api.Unseen());
+        Assert.True(world.Api.Unseen().Count == 0, string.Join("\n", world.Api.Unseen()));
+    }
+
+    /// <summary>Listed and not, refused, capped, held, waited for.</summary>
+    private static async Task ExplainAsync(AppWorld world)
+    {
+        await world.ReceiveAsync("SOFA", 1);
+        await world.OrderAsync("sofas", ("SOFA", 2));
+        foreach (var sku in new[] { "CHAIR", "TABLE", "SOFA" })
+        {
+            Assert.Equal(200, (await world.GetAsync($"stock/{sku}/explain?channel=till")).Status);
+        }
     }
 }

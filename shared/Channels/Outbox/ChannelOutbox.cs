@@ -37,6 +37,13 @@ public sealed class ChannelOutbox(ChannelTables tables)
         return superseded;
     }
 
+    /// <summary>Reads what a channel still has to be told of one SKU; null where there is nothing.</summary>
+    public async Task<OutboxEntry?> ReadAsync(ChannelId channel, Sku sku, CancellationToken cancellationToken)
+    {
+        var found = await tables.ReadAsync(channel, [sku], ChannelTables.OutboxKey, select: null, cancellationToken);
+        return found.TryGetValue(sku, out var entity) ? OutboxEntity.Read(entity) : null;
+    }
+
     /// <summary>Reads entries that are due, by SKU.</summary>
     public async Task<IReadOnlyList<OutboxEntry>> ReadDueAsync(ChannelId channel, DateTimeOffset now, int countMax, CancellationToken cancellationToken)
     {

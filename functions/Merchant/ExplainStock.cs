@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using StockFlow.Channels;
+using StockFlow.Explanations;
+
+namespace StockFlow.Functions.Merchant;
+
+/// <summary>Shows why a channel shows the number it shows of a SKU, down to journal entries.</summary>
+public sealed class ExplainStock(StockExplainer explainer, ChannelCatalog catalog)
+{
+    [Function(nameof(ExplainStock))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "stock/{sku}/explain")] HttpRequest request,
+        string sku,
+        CancellationToken cancellationToken)
+    {
+        if (!Addressed.TryReadSku(sku, out var item, out var fault)
+            || !Addressed.TryFindChannel(catalog, request.Query["channel"].ToString(), out var channel, out fault))
+        {
+            return fault;
+        }
+
+        var explanation = await explainer.ExplainAsync(channel.Settings, item, cancellationToken);
+        return explanation is null ? Addressed.UnknownSku(item) : ApiJson.Ok(ExplanationView.Of(channel.Id, explanation));
+    }
+}

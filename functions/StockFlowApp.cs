@@ -11,6 +11,7 @@ using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Storage;
+using StockFlow.Transfers;
 
 namespace StockFlow.Functions;
 
@@ -42,6 +43,7 @@ public static class StockFlowApp
             .AddIntake(configuration)
             .AddOrders()
             .AddExplanations()
+            .AddTransfers()
             .AddMerchantApi()
             .AddOperations();
     }

@@ -28,11 +28,15 @@ internal static class TimerSchedules
     /// <summary>How often some SKUs are visited to archive their old journal entries.</summary>
     public const string Archive = "%StockFlowArchiveSchedule%";
 
+    /// <summary>How often transfers and counts are looked through for work that nobody started.</summary>
+    public const string Resume = "%StockFlowResumeSchedule%";
+
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         [Poll.Trim('%')] = "*/30 * * * * *",
         [Sync.Trim('%')] = "*/30 * * * * *",
         [Quarantine.Trim('%')] = "30 * * * * *",
+        [Resume.Trim('%')] = "45 * * * * *",
         [Purge.Trim('%')] = "0 17 * * * *",
         [Archive.Trim('%')] = "45 */5 * * * *",
     };

@@ -22,8 +22,10 @@ internal static class ApiJson
     public static IResult Ok(object body) => Results.Json(body, Options);
 
     /// <summary>Reads a JSON body.</summary>
+    /// <param name="whenEmpty">What an empty body stands for; null where a body is required.</param>
     /// <returns>The body, or the answer that says what is wrong with it.</returns>
-    public static async Task<(T? Body, IResult? Fault)> ReadAsync<T>(HttpRequest request, string expected, CancellationToken cancellationToken)
+    public static async Task<(T? Body, IResult? Fault)> ReadAsync<T>(
+        HttpRequest request, string expected, CancellationToken cancellationToken, T? whenEmpty = null)
         where T : class
     {
         if (request.ContentLength > BodyBytesMax)
@@ -37,6 +39,11 @@ internal static class ApiJson
             if (!await CopyAsync(request.Body, buffer, cancellationToken))
             {
                 return (null, TooLarge());
+            }
+
+            if (buffer.Length == 0 && whenEmpty is not null)
+            {
+                return (whenEmpty, null);
             }
 
             buffer.Position = 0;

@@ -20,7 +20,7 @@ public sealed class MovementReader(ChannelCatalog catalog)
         movement = null;
         problem = CheckTexts(body)
             ?? ReadSku(body, addressedSku, out var sku)
-            ?? ReadLocation(body, out var location)
+            ?? LocationText.Read(catalog, body.Location, "location", out var location)
             ?? ReadMovement(body, sku, location, out movement);
         return problem is null;
     }
@@ -51,19 +51,6 @@ public sealed class MovementReader(ChannelCatalog catalog)
         return addressedSku is { } addressed && addressed != sku
             ? new("invalid-sku", "sku in the body differs from the one in the address.", "Leave it out, or name the same.")
             : null;
-    }
-
-    private Problem? ReadLocation(MovementBody body, out LocationId location)
-    {
-        if (LocationId.TryParse(body.Location, null, out location) && catalog.HasLocation(location))
-        {
-            return null;
-        }
-
-        return new("unknown-location", "location is missing or not configured.",
-            catalog.Locations.Count == 0
-                ? "Configure one: StockFlow__Locations__london__Priority = 1"
-                : $"One of: {string.Join(", ", catalog.Locations.Select(known => known.Id))}.");
     }
 
     private static Problem? ReadMovement(MovementBody body, Sku sku, LocationId location, out StockMovement? movement)
@@ -106,7 +93,8 @@ public sealed class MovementReader(ChannelCatalog catalog)
         return null;
     }
 
-    private static bool TryReadUnits(JsonElement? element, int min, out int units)
+    /// <summary>Reads a whole number of units up to <see cref="StockLimits.UnitsMax"/>; "1", 1.5 and 1e0 are none.</summary>
+    internal static bool TryReadUnits(JsonElement? element, int min, out int units)
     {
         units = 0;
         return element is { ValueKind: JsonValueKind.Number } number

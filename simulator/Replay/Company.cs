@@ -71,6 +71,7 @@ public static class Company
         ["StockFlowPollSchedule"] = poll,
         ["StockFlowSyncSchedule"] = sync,
         ["StockFlowQuarantineSchedule"] = quarantine,
+        ["StockFlowResumeSchedule"] = quarantine,
         ["StockFlowPurgeSchedule"] = purge,
         ["StockFlowArchiveSchedule"] = purge,
     };

@@ -1,7 +1,10 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Functions;
+using StockFlow.Stock;
+using StockFlow.Transfers;
 using Xunit;
 
 namespace StockFlow.Tests.App;
@@ -90,6 +93,8 @@ public sealed class OpenApiTests
         await world.PostAsync($"failures/{failures[0]!["id"]}/retry");
         await world.DeleteAsync($"failures/{failures[1]!["id"]}");
 
+        await MoveStockAsync(world);
+
         // What only trouble brings: a channel that does not answer, a poll that fails, an import that ends in failure.
         await world.PassAsync(TimeSpan.FromMinutes(1));
         world.Till.IsDown = true;
@@ -111,6 +116,34 @@ public sealed class OpenApiTests
         foreach (var sku in new[] { "CHAIR", "TABLE", "SOFA" })
         {
             Assert.Equal(200, (await world.GetAsync($"stock/{sku}/explain?channel=till")).Status);
+        }
+    }
+
+    private static async Task MoveStockAsync(AppWorld world)
+    {
+        await world.ReceiveAsync("STOOL", 9);
+        var plan = """{"id":"a","from":"london","to":"leeds","lines":[{"sku":"STOOL","units":5}],"reason":"window","actor":"anna"}""";
+        var other = plan.Replace("\"a\"", "\"b\"", StringComparison.Ordinal);
+
+        // Both fit what is there when they are put on record; the second one finds too little when it is done.
+        var transfers = world.Services.GetRequiredService<StockTransfers>();
+        await transfers.PlanAsync(
+            new TransferPlan(TransferId.Parse("b"), LocationId.Parse("london"), LocationId.Parse("leeds"), [(Sku.Parse("STOOL"), 5)], "anna", "window"),
+            AppWorld.Cancellation);
+        foreach (var (path, body) in new[]
+                 {
+                     ("transfers", plan), ("transfers/a/dispatch", ""), ("transfers/a/receive", """{"lines":[{"sku":"STOOL","receivedUnits":1}]}"""),
+                     ("transfers", other), ("transfers", plan.Replace("\"a\"", "\"c\"", StringComparison.Ordinal).Replace('5', '1')), ("transfers/c/cancel", ""),
+                 })
+        {
+            await world.PostAsync(path, body);
+            await world.IdleAsync();
+            await world.PostAsync(path, body);
+        }
+
+        foreach (var path in new[] { "transfers/a", "transfers/b", "transfers", "transfers?top=1" })
+        {
+            await world.GetAsync(path);
         }
     }
 }

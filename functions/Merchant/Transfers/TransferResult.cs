@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using StockFlow.Stock;
+using StockFlow.Transfers;
+
+namespace StockFlow.Functions.Merchant.Transfers;
+
+/// <summary>Answers what was asked of a transfer, and starts doing what was accepted.</summary>
+internal static class TransferResult
+{
+    /// <returns>200 where all is done, 202 where it is being done, or why not.</returns>
+    public static async Task<IResult> OfAsync(TransferAnswer answer, TransferId id, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        switch (answer)
+        {
+            case TransferAnswer.Accepted { Transfer: { IsSettled: false } transfer }:
+                await AdvanceTransfer.StartAsync(client, transfer, cancellationToken);
+                return Results.Json(TransferView.Of(transfer), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+            case TransferAnswer.Accepted accepted:
+                return ApiJson.Ok(TransferView.Of(accepted.Transfer));
+            default:
+                return Refused(answer, id);
+        }
+    }
+
+    public static IResult Unknown(TransferId id) =>
+        Problem.NotFound("unknown-transfer", $"There is no transfer {id}.", "An id from GET transfers.");
+
+    private static IResult Refused(TransferAnswer answer, TransferId id) => answer switch
+    {
+        TransferAnswer.Unknown => Unknown(id),
+        TransferAnswer.ContentDiffers => Problem.Conflict(
+            "command-content-differs", $"The id {id} was used before for another transfer.", "A new id for a new transfer."),
+        TransferAnswer.WrongState wrong => Problem.Conflict(
+            "transfer-state", $"Transfer {id} is {wrong.State}: that can't be asked any more, or not so.", "Plan, then dispatch or cancel, then receive."),
+        TransferAnswer.Busy => Problem.Conflict(
+            "transfer-busy", $"What was asked of transfer {id} before is still being done.", "The same request again in a moment."),
+        TransferAnswer.UnknownLine line => Problem.BadRequest(
+            "unknown-line", $"Transfer {id} has no line of {line.Sku}.", "A SKU of the transfer."),
+        TransferAnswer.UnknownSku sku => Addressed.UnknownSku(sku.Sku),
+        TransferAnswer.ExceedsStock exceeds => Problem.Conflict(
+            "transfer-exceeds-stock", $"The source has {exceeds.Units} units of {exceeds.Sku}; the transfer takes more.", $"At most {exceeds.Units} units of {exceeds.Sku}."),
+        TransferAnswer.ExceedsTransfer exceeds => Problem.Conflict(
+            "exceeds-transfer", $"Transfer {id} has {exceeds.Units} units of {exceeds.Sku}; that is more.", $"At most {exceeds.Units} units, received and lost together."),
+        _ => throw new UnreachableException(answer.GetType().Name),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+
+namespace StockFlow.Storage;
+
+/// <summary>
+/// The documents of a table that may have work left, in a partition of their own. An entry is written before the document asks for work,
+/// and taken off only by whoever reads the list and finds the document settled; so none is missed if the process that wrote it dies.
+/// </summary>
+/// <param name="table">Other rows of it are in other partitions.</param>
+internal sealed class WorkList(TableClient table)
+{
+    private const string Partition = "=work";
+
+    public Task AddAsync(string id, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(new TableEntity(Partition, id), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Reads what may have work left, in the order of the ids.</summary>
+    public async IAsyncEnumerable<(string Id, ETag ETag)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            yield return (entity.RowKey, entity.ETag);
+        }
+    }
+
+    /// <summary>Takes an entry off, unless it was written again since it was read.</summary>
+    /// <param name="etag">Read before the document was found settled.</param>
+    public async Task RemoveAsync(string id, ETag etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(Partition, id, etag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Somebody else took it off, or there is new work.
+        }
+    }
+}

@@ -22,6 +22,12 @@ internal static class TimerSchedules
     /// <summary>How often quarantined orders are looked through for SKUs that have become known unnoticed.</summary>
     public const string Quarantine = "%StockFlowQuarantineSchedule%";
 
+    /// <summary>How often we look which unpaid orders have to give back what they hold; the bound of how exactly HoldTime is kept.</summary>
+    public const string Holds = "%StockFlowHoldSchedule%";
+
+    /// <summary>How often open shortfalls are looked through: for alerts, and for pre-orders whose release date has come.</summary>
+    public const string Shortfalls = "%StockFlowShortfallSchedule%";
+
     /// <summary>How often old ended orchestrations are forgotten.</summary>
     public const string Purge = "%StockFlowPurgeSchedule%";
 
@@ -37,6 +43,8 @@ internal static class TimerSchedules
         [Sync.Trim('%')] = "*/30 * * * * *",
         [Quarantine.Trim('%')] = "30 * * * * *",
         [Resume.Trim('%')] = "45 * * * * *",
+        [Holds.Trim('%')] = "15 * * * * *",
+        [Shortfalls.Trim('%')] = "45 * * * * *",
         [Purge.Trim('%')] = "0 17 * * * *",
         [Archive.Trim('%')] = "45 */5 * * * *",
     };

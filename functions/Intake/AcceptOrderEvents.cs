@@ -56,6 +56,19 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
                         message,
                         cancellationToken);
                     break;
+                case HoldExpired.Subject:
+                    var hold = MessageBody.Read<HoldExpired>(message.Body);
+                    await StartAsync(
+                        client, await orders.ExpireHoldAsync(hold.Order, hold.Deadline, hold.ExpiredAt, cancellationToken), message, cancellationToken);
+                    break;
+                case ShortfallDecided.Subject:
+                    var decided = MessageBody.Read<ShortfallDecided>(message.Body);
+                    await StartAsync(
+                        client,
+                        await orders.DecideAsync(decided.Order, decided.Revision, decided.Decisions, decided.DecidedAt, cancellationToken),
+                        message,
+                        cancellationToken);
+                    break;
                 case UnreadableDelivery.Subject:
                     if (await intake.ReadAgainAsync(MessageBody.Read<UnreadableDelivery>(message.Body), cancellationToken) is { } reason)
                     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using StockFlow.Channels;
+using StockFlow.Orders;
 using StockFlow.Stock;
 
 namespace StockFlow.Functions.Merchant;
@@ -34,6 +35,13 @@ internal static class Addressed
                 : $"One of: {string.Join(", ", catalog.Channels.Select(known => known.Id))}.");
         return false;
     }
+
+    /// <summary>An order's id as its address has it.</summary>
+    public static OrderId OrderOf(Channel channel, string text) =>
+        new(channel.Id, text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+
+    public static IResult UnknownOrder(Channel channel) =>
+        Problem.NotFound("unknown-order", $"No order of this id has come from {channel.Id}.", "The channel's own id of the order.");
 
     public static IResult UnknownSku(Sku sku) =>
         Problem.NotFound("unknown-sku", $"SKU {sku} is not known.", "Receive it first; a receipt of 0 units is enough.");

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Channels;
-using StockFlow.Orders;
 using StockFlow.Storage;
 
 namespace StockFlow.Functions.Merchant;
@@ -21,10 +20,7 @@ public sealed class GetOrder(OrderStore orders, ChannelCatalog catalog)
             return fault;
         }
 
-        var externalId = orderId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var order = await orders.ReadAsync(new OrderId(found.Id, externalId), cancellationToken);
-        return order is null
-            ? Problem.NotFound("unknown-order", $"No order of this id has come from {found.Id}.", "The channel's own id of the order.")
-            : ApiJson.Ok(OrderView.Of(order));
+        var order = await orders.ReadAsync(Addressed.OrderOf(found, orderId), cancellationToken);
+        return order is null ? Addressed.UnknownOrder(found) : ApiJson.Ok(OrderView.Of(order));
     }
 }

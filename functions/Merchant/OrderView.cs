@@ -15,6 +15,7 @@ public sealed record OrderView(
     [property: JsonPropertyName("updatedAt")] DateTimeOffset UpdatedAt,
     [property: JsonPropertyName("receivedAt")] DateTimeOffset ReceivedAt,
     [property: JsonPropertyName("doneAt")] DateTimeOffset? DoneAt,
+    [property: JsonPropertyName("holdUntil")] DateTimeOffset? HoldUntil,
     [property: JsonPropertyName("lines")] IReadOnlyList<OrderView.Line> Lines)
 {
     public static OrderView Of(Order order) => new(
@@ -27,6 +28,7 @@ public sealed record OrderView(
         order.UpdatedAt,
         order.ReceivedAt,
         order.DoneAt,
+        order is { State: ChannelOrderState.PendingPayment, HoldExpired: false } ? order.HoldUntil : null,
         [.. order.Lines.Select(line => Line.Of(order, line))]);
 
     /// <summary>One line. What became of it is null until the order was done for the first time.</summary>
@@ -39,7 +41,12 @@ public sealed record OrderView(
         [property: JsonPropertyName("restockedUnits")] int RestockedUnits,
         [property: JsonPropertyName("reservedUnits")] int? ReservedUnits,
         [property: JsonPropertyName("backorderedUnits")] int? BackorderedUnits,
+        [property: JsonPropertyName("preorderedUnits")] int? PreorderedUnits,
+        [property: JsonPropertyName("fallbackUnits")] int? FallbackUnits,
         [property: JsonPropertyName("shortUnits")] int? ShortUnits,
+        [property: JsonPropertyName("givenUpUnits")] int? GivenUpUnits,
+        [property: JsonPropertyName("expectedAt")] DateTimeOffset? ExpectedAt,
+        [property: JsonPropertyName("releaseAt")] DateTimeOffset? ReleaseAt,
         [property: JsonPropertyName("quarantine")] QuarantineReason? Quarantine)
     {
         public static Line Of(Order order, OrderLine line) => new(
@@ -51,7 +58,12 @@ public sealed record OrderView(
             line.RestockedUnits,
             line.Result?.ReservedUnits,
             line.Result?.BackorderedUnits,
+            line.Result?.PreorderedUnits,
+            line.Result?.FallbackUnits,
             line.Result?.ShortUnits,
+            line.Result?.GivenUpUnits,
+            line.Result?.ExpectedAt,
+            line.Result?.ReleaseAt,
             line.Result?.Quarantine);
     }
 }

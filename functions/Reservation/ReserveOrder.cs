@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using StockFlow.Orders;
+using StockFlow.Stock;
 
 namespace StockFlow.Functions.Reservations;
 
@@ -61,17 +62,17 @@ public static class ReserveOrder
 
     private static async Task<List<ChunkResult>> SetAllAsync(TaskOrchestrationContext context, OrderRevision input, bool release)
     {
-        var first = await SetAsync(0);
+        var first = await SetAsync(0, null);
         var parts = new List<ChunkResult> { first };
         for (var next = 1; next < first.Chunks && !parts.Any(part => part.IsSuperseded); next += ChunksAtOnceMax)
         {
             var count = Math.Min(ChunksAtOnceMax, first.Chunks - next);
-            parts.AddRange(await Task.WhenAll(Enumerable.Range(next, count).Select(SetAsync)));
+            parts.AddRange(await Task.WhenAll(Enumerable.Range(next, count).Select(chunk => SetAsync(chunk, first.Locations))));
         }
 
         return parts;
 
-        Task<ChunkResult> SetAsync(int chunk) => context.CallActivityAsync<ChunkResult>(
-            SetReservations.Name, new ChunkRequest(input.Order, input.Revision, chunk, release), Retry);
+        Task<ChunkResult> SetAsync(int chunk, IReadOnlyList<LocationId>? locations) => context.CallActivityAsync<ChunkResult>(
+            SetReservations.Name, new ChunkRequest(input.Order, input.Revision, chunk, release, locations), Retry);
     }
 }

@@ -6,6 +6,12 @@ namespace StockFlow.Channels;
 /// <summary>One channel as the merchant configured it under <c>StockFlow__Channels__{id}__…</c>, checked at start.</summary>
 public sealed record ChannelSettings
 {
+    /// <summary>Three days: a bank transfer over a weekend arrives in time.</summary>
+    public static readonly TimeSpan HoldTimeDefault = TimeSpan.FromHours(72);
+
+    /// <summary>Half a working day.</summary>
+    public static readonly TimeSpan ShortfallAlertDefault = TimeSpan.FromHours(4);
+
     public required ChannelId Id { get; init; }
 
     /// <summary>Which connector: shopify, woocommerce or http.</summary>
@@ -20,6 +26,18 @@ public sealed record ChannelSettings
     /// <summary>The locations whose units this channel sells, the first one first. At least one.</summary>
     public required IReadOnlyList<LocationId> Locations { get; init; }
 
+    /// <summary>Where units are taken from that <see cref="Locations"/> lack, before any is backordered; never shown to the channel.</summary>
+    public IReadOnlyList<LocationId> FallbackLocations { get; init; } = [];
+
+    /// <summary>Which of <see cref="Locations"/> serves an order.</summary>
+    public SourcingPolicy Sourcing { get; init; }
+
+    /// <summary>How long after it was taken in an order may wait for its payment and hold units; null: for ever.</summary>
+    public TimeSpan? HoldTime { get; init; } = HoldTimeDefault;
+
+    /// <summary>How old an open shortfall grows before it raises an alert.</summary>
+    public TimeSpan ShortfallAlert { get; init; } = ShortfallAlertDefault;
+
     /// <summary>Units never shown to this channel, per SKU. Zero or more.</summary>
     public int BufferUnits { get; init; }
 
@@ -32,7 +50,7 @@ public sealed record ChannelSettings
     /// <summary>A number below it is shown as zero. Zero or more.</summary>
     public int MinimumUnits { get; init; }
 
-    /// <summary>Whether one line may be served from several locations. If not, no more is shown than one location has.</summary>
+    /// <summary>Whether one SKU of an order may be served from several locations. If not, no more is shown than one location has.</summary>
     public bool SplitLines { get; init; } = true;
 
     /// <summary>What happens to an order that wants more than there is.</summary>

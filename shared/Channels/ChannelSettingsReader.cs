@@ -12,11 +12,15 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
 
     private static readonly TimeSpan PollIntervalMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollIntervalMax = TimeSpan.FromHours(24);
+    private static readonly TimeSpan HoldTimeMin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan HoldTimeMax = TimeSpan.FromHours(999);
+    private static readonly TimeSpan ShortfallAlertMin = TimeSpan.FromMinutes(1);
 
     private static readonly string[] CommonNames =
     [
         "Kind", "Endpoint", "SyncInterval", "SyncWindows", "PollInterval", "Locations", "Buffer", "Share", "Cap", "Minimum",
-        "Shortage", "BackorderLimit", "WebhookSecret", "WebhookSecretPrevious",
+        "Shortage", "BackorderLimit", "Sourcing", "SplitLines", "FallbackLocations", "HoldTime", "ShortfallAlert",
+        "WebhookSecret", "WebhookSecretPrevious",
     ];
 
     private readonly Dictionary<string, ConnectorKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.OrdinalIgnoreCase);
@@ -122,6 +126,7 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
             values.RefuseUnknown([.. CommonNames, .. own.Select(rule => rule.Name)]);
         }
 
+        var sells = ReadLocationsOf(values, locations);
         return new ChannelSettings
         {
             Id = id,
@@ -129,13 +134,21 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
             Endpoint = ReadEndpoint(values),
             Sync = ReadSchedule(values),
             PollInterval = ReadPollInterval(values),
-            Locations = ReadLocationsOf(values, locations),
+            Locations = sells,
+            FallbackLocations = ReadFallbackLocations(values, locations, sells),
+            Sourcing = values.Choice("Sourcing", SourcingPolicy.Priority, [
+                ("priority", SourcingPolicy.Priority), ("most-stock", SourcingPolicy.MostStock), ("fewest-shipments", SourcingPolicy.FewestShipments)]),
+            SplitLines = values.Choice("SplitLines", true, [("true", true), ("false", false)]),
             BufferUnits = values.Whole("Buffer", 0, 1_000_000, "2") ?? 0,
             SharePercent = values.Whole("Share", 1, 100, "80") ?? 100,
             CapUnits = values.Whole("Cap", 0, 1_000_000_000, "50"),
             MinimumUnits = values.Whole("Minimum", 0, 1_000_000, "2") ?? 0,
-            Shortage = ReadShortage(values),
+            Shortage = values.Choice("Shortage", ShortagePolicy.Backorder, [
+                ("backorder", ShortagePolicy.Backorder), ("reject", ShortagePolicy.RejectOrder), ("cancel", ShortagePolicy.CancelShort),
+                ("reject-order", ShortagePolicy.RejectOrder), ("rejectorder", ShortagePolicy.RejectOrder)]),
             BackorderLimitUnits = values.Whole("BackorderLimit", 0, 1_000_000, "10") ?? 0,
+            ShortfallAlert = values.Duration("ShortfallAlert", ShortfallAlertMin, HoldTimeMax, "04:00:00") ?? ChannelSettings.ShortfallAlertDefault,
+            HoldTime = ReadHoldTime(values),
             WebhookSecrets = ReadWebhookSecrets(values),
             Secrets = ReadOwn(values, own, isSecret: true).ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.OrdinalIgnoreCase),
             Options = ReadOwn(values, own, isSecret: false),
@@ -219,32 +232,57 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
             ? null
             : values.Duration("PollInterval", PollIntervalMin, PollIntervalMax, "00:05:00, or never") ?? TimeSpan.FromMinutes(5);
 
+    private static TimeSpan? ReadHoldTime(SettingValues values) =>
+        string.Equals(values.Text("HoldTime"), "never", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : values.Duration("HoldTime", HoldTimeMin, HoldTimeMax, "72:00:00, or never") ?? ChannelSettings.HoldTimeDefault;
+
     private static List<LocationId> ReadLocationsOf(SettingValues values, List<LocationSettings> locations)
     {
-        var known = locations.Select(location => location.Id).ToList();
-        var example = known.Count == 0 ? "london,leeds" : string.Join(',', known.Take(2));
         var text = values.Text("Locations");
-        if (text is null)
+        if (text is not null)
         {
-            if (known.Count == 0)
-            {
-                values.Fault("Locations", "can't default to all locations, as none is configured (StockFlow__Locations__…).", example);
-            }
-
-            return known;
+            return ReadLocationList(values, "Locations", text, locations);
         }
 
+        if (locations.Count == 0)
+        {
+            values.Fault("Locations", "can't default to all locations, as none is configured (StockFlow__Locations__…).", "london,leeds");
+        }
+
+        return [.. locations.Select(location => location.Id)];
+    }
+
+    private static List<LocationId> ReadFallbackLocations(SettingValues values, List<LocationSettings> locations, List<LocationId> sells)
+    {
+        if (values.Text("FallbackLocations") is not { } text)
+        {
+            return [];
+        }
+
+        var chosen = ReadLocationList(values, "FallbackLocations", text, locations);
+        if (chosen.Exists(sells.Contains))
+        {
+            values.Fault("FallbackLocations", $"names {chosen.Find(sells.Contains)}, whose units the channel sells anyway.", "a location that is not in Locations");
+        }
+
+        return chosen;
+    }
+
+    private static List<LocationId> ReadLocationList(SettingValues values, string name, string text, List<LocationSettings> locations)
+    {
+        var example = locations.Count == 0 ? "london,leeds" : string.Join(',', locations.Select(location => location.Id).Take(2));
         var chosen = new List<LocationId>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!LocationId.TryParse(part, null, out var id) || !known.Contains(id))
+            if (!LocationId.TryParse(part, null, out var id) || !locations.Exists(location => location.Id == id))
             {
-                var nearest = NearestName.Find(part, known.Select(location => location.Value));
-                values.Fault("Locations", $"'{part}' is not a configured location{(nearest is null ? "." : $"; {nearest} is meant?")}", example);
+                var nearest = NearestName.Find(part, locations.Select(location => location.Id.Value));
+                values.Fault(name, $"'{part}' is not a configured location{(nearest is null ? "." : $"; {nearest} is meant?")}", example);
             }
             else if (chosen.Contains(id))
             {
-                values.Fault("Locations", $"names {id} twice.", example);
+                values.Fault(name, $"names {id} twice.", example);
             }
             else
             {
@@ -253,20 +291,6 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
         }
 
         return chosen;
-    }
-
-    private static ShortagePolicy ReadShortage(SettingValues values)
-    {
-        switch (values.Text("Shortage")?.ToUpperInvariant())
-        {
-            case null or "BACKORDER":
-                return ShortagePolicy.Backorder;
-            case "REJECTORDER" or "REJECT-ORDER" or "REJECT":
-                return ShortagePolicy.RejectOrder;
-            default:
-                values.Fault("Shortage", $"'{values.Text("Shortage")}' is neither backorder nor reject.", "backorder");
-                return ShortagePolicy.Backorder;
-        }
     }
 
     private static List<Secret> ReadWebhookSecrets(SettingValues values)

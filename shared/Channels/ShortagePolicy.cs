@@ -11,4 +11,7 @@ public enum ShortagePolicy
 
     /// <summary>All or nothing: an order that can't be had whole keeps nothing.</summary>
     RejectOrder,
+
+    /// <summary>As <see cref="Backorder"/>, but what is left is given up at once: the merchant cancels it on the channel.</summary>
+    CancelShort,
 }

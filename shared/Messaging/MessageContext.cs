@@ -7,6 +7,8 @@ namespace StockFlow.Messaging;
 [JsonSerializable(typeof(OrderEvent))]
 [JsonSerializable(typeof(UnreadableDelivery))]
 [JsonSerializable(typeof(OrderRerun))]
+[JsonSerializable(typeof(HoldExpired))]
+[JsonSerializable(typeof(ShortfallDecided))]
 [JsonSerializable(typeof(StockChanged))]
 [JsonSerializable(typeof(PushRequested))]
 internal sealed partial class MessageContext : JsonSerializerContext;

@@ -29,6 +29,14 @@ public sealed class OrderQueue(QueueSender sender)
     public Task SendAsync(OrderRerun message, CancellationToken cancellationToken) =>
         sender.SendAsync(QueueNames.OrderEvents, Message(OrderRerun.Subject, MessageBody.Write(message), $"rerun:{message.Order}@{message.Revision}:{message.RequestedAt:O}", SessionOf(message.Order)), cancellationToken);
 
+    /// <summary>Tells an order that its time to be paid is over.</summary>
+    public Task SendAsync(HoldExpired message, CancellationToken cancellationToken) =>
+        sender.SendAsync(QueueNames.OrderEvents, Message(HoldExpired.Subject, MessageBody.Write(message), $"hold:{message.Order}:{message.Deadline:O}", SessionOf(message.Order)), cancellationToken);
+
+    /// <summary>Tells an order what was decided about a shortfall of it.</summary>
+    public Task SendAsync(ShortfallDecided message, CancellationToken cancellationToken) =>
+        sender.SendAsync(QueueNames.OrderEvents, Message(ShortfallDecided.Subject, MessageBody.Write(message), $"decided:{message.Order}@{message.Revision}:{message.DecidedAt:O}", SessionOf(message.Order)), cancellationToken);
+
     private static ServiceBusMessage ToMessage(OrderEvent message, string dedupeId) =>
         Message(OrderEvent.Subject, MessageBody.Write(message), $"{message.Order.Id.Channel}/{dedupeId}", SessionOf(message.Order.Id));
 

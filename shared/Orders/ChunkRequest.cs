@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StockFlow.Stock;
 
 namespace StockFlow.Orders;
 
@@ -7,8 +8,10 @@ namespace StockFlow.Orders;
 /// <param name="Revision">The revision.</param>
 /// <param name="Chunk">0 for the first <see cref="OrderReservations.ChunkSize"/> SKUs.</param>
 /// <param name="Release">Whether to give everything back instead, because the whole order is rejected.</param>
+/// <param name="Locations">In which order the order's locations serve it, as the first part has planned; null where nothing was planned.</param>
 public sealed record ChunkRequest(
     [property: JsonPropertyName("order")] OrderId Order,
     [property: JsonPropertyName("revision")] int Revision,
     [property: JsonPropertyName("chunk")] int Chunk,
-    [property: JsonPropertyName("release")] bool Release = false);
+    [property: JsonPropertyName("release")] bool Release = false,
+    [property: JsonPropertyName("locations")] IReadOnlyList<LocationId>? Locations = null);

@@ -31,10 +31,28 @@ public sealed record Order(
     IReadOnlyList<OrderLine> Lines,
     IReadOnlyList<Sku> AskedSkus)
 {
+    /// <summary>
+    /// Until when the order may hold units unpaid, UTC; null while no hold of it is on record. Kept over edits, so that they don't
+    /// prolong it.
+    /// </summary>
+    public DateTimeOffset? HoldUntil { get; init; }
+
+    /// <summary>Whether its hold ran out before it was paid: it wants nothing until it is.</summary>
+    public bool HoldExpired { get; init; }
+
+    /// <summary>What was decided about SKUs that could not be had; the newest of each SKU.</summary>
+    public IReadOnlyList<ShortfallDecision> Decisions { get; init; } = [];
+
+    /// <summary>Whether it waits for a payment that did not come in time.</summary>
+    public bool IsExpired => HoldExpired && State == ChannelOrderState.PendingPayment;
+
+    /// <summary>When it began to wait in line: who came first is served first, UTC.</summary>
+    public DateTimeOffset WaitingSince => PlacedAt ?? LinesAt ?? UpdatedAt;
+
     /// <summary>Whether the newest revision's outcome is on record.</summary>
     public bool IsDone => DoneRevision == Revision;
 
     /// <summary>How many units of a line are still to leave.</summary>
     public int OpenUnits(OrderLine line) =>
-        State == ChannelOrderState.Cancelled || line.SeenAt < LinesAt ? 0 : Math.Max(0, line.OrderedUnits - line.ShippedUnits);
+        State == ChannelOrderState.Cancelled || IsExpired || line.SeenAt < LinesAt ? 0 : Math.Max(0, line.OrderedUnits - line.ShippedUnits);
 }

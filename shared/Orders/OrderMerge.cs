@@ -15,8 +15,8 @@ internal static class OrderMerge
     /// <param name="receivedAt">Kept with the revision it causes, UTC.</param>
     /// <param name="bundles">As they are sold now: what a line of a bundle takes is frozen on it here.</param>
     /// <returns>
-    /// The same object where the snapshot says nothing new. A new revision if what the order wants of stock has changed; a revision that
-    /// wants nothing at all, such as a cancel that comes first, is done at once.
+    /// The same object where the snapshot says nothing new. A new revision if what the order wants of stock has changed, or it has begun to
+    /// wait for payment; a revision that wants nothing at all, such as a cancel that comes first, is done at once.
     /// </returns>
     public static Order Take(Order? known, ChannelOrder snapshot, DateTimeOffset receivedAt, BundleSet bundles)
     {
@@ -26,10 +26,16 @@ internal static class OrderMerge
             return known;
         }
 
-        var wants = OrderWants.Of(merged);
-        if (known is not null && wants.IsSame(OrderWants.Of(known)))
+        var holdsAnew = known is not null && merged.State == ChannelOrderState.PendingPayment && known.State != merged.State;
+        if (holdsAnew)
         {
-            return merged;
+            merged = merged with { HoldUntil = null, HoldExpired = false };
+        }
+
+        var wants = OrderWants.Of(merged);
+        if (known is not null && !holdsAnew && wants.IsSame(OrderWants.Of(known)))
+        {
+            return merged is { State: ChannelOrderState.Cancelled, IsDone: true } ? merged with { Outcome = OrderOutcome.Cancelled } : merged;
         }
 
         var next = Revise(merged, wants, receivedAt);

@@ -12,6 +12,9 @@ public enum OrderOutcome
     /// <summary>Cancelled by the channel: holds nothing.</summary>
     Cancelled,
 
+    /// <summary>Not paid in time: holds nothing until it is.</summary>
+    Expired,
+
     /// <summary>Could not be had whole, and its channel wants all or nothing: holds nothing.</summary>
     Rejected,
 
@@ -21,8 +24,14 @@ public enum OrderOutcome
     /// <summary>At least one line did not get all it wants.</summary>
     Short,
 
+    /// <summary>Units that could not be had were given up; the merchant cancels them on the channel.</summary>
+    Reduced,
+
     /// <summary>Everything is held, some of it beyond what was available.</summary>
     Backordered,
+
+    /// <summary>Everything is held, some of it until its release date.</summary>
+    Preordered,
 
     /// <summary>Everything wanted is held or has left.</summary>
     Reserved,

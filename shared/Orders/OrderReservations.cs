@@ -1,4 +1,5 @@
 using StockFlow.Channels;
+using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
 using StockFlow.Storage;
@@ -10,6 +11,10 @@ public sealed class OrderReservations(
     StockLedger ledger,
     OrderStore orders,
     QuarantineStore quarantine,
+    HoldStore holds,
+    OrderShortfalls shortfalls,
+    OrderSourcing sourcing,
+    ItemCatalog items,
     StockAnnouncer announcer,
     ChannelCatalog channels,
     TimeProvider timeProvider)
@@ -30,16 +35,20 @@ public sealed class OrderReservations(
         }
 
         var settings = SettingsOf(request.Order);
+        var now = timeProvider.GetUtcNow();
         var wants = OrderWants.Of(order).Skus;
         var chunks = Math.Max(1, (wants.Count + ChunkSize - 1) / ChunkSize);
+        var locations = request.Locations ?? await sourcing.PlanAsync(order, wants, settings, cancellationToken).ConfigureAwait(false);
         var results = new List<SkuResult>(Math.Min(ChunkSize, wants.Count));
         foreach (var some in wants.Skip(request.Chunk * ChunkSize).Take(ChunkSize).Chunk(CommandsAtOnceMax))
         {
-            var outcomes = await Task.WhenAll(some.Select(want => ledger.ExecuteAsync(ToCommand(request, want, settings), cancellationToken)))
+            var terms = await items.ReadAsync([.. some.Select(want => want.Sku)], cancellationToken).ConfigureAwait(false);
+            var outcomes = await Task.WhenAll(some.Select(want => ledger.ExecuteAsync(
+                OrderCommands.Set(order, request.Release, want, settings, locations, terms[want.Sku], now), cancellationToken)))
                 .ConfigureAwait(false);
             for (var i = 0; i < some.Length; i++)
             {
-                if (ToResult(some[i].Sku, outcomes[i]) is not { } result)
+                if (OrderCommands.Read(order, some[i].Sku, outcomes[i], terms[some[i].Sku], now) is not { } result)
                 {
                     return new ChunkResult(true, chunks, false, []);
                 }
@@ -48,7 +57,7 @@ public sealed class OrderReservations(
             }
         }
 
-        return new ChunkResult(false, chunks, settings.Shortage == ShortagePolicy.RejectOrder, results);
+        return new ChunkResult(false, chunks, settings.Shortage == ShortagePolicy.RejectOrder, results, locations);
     }
 
     /// <summary>Announces the SKUs, lists what is quarantined, and puts the outcome on record if the order is still at that revision.</summary>
@@ -64,7 +73,15 @@ public sealed class OrderReservations(
         }
 
         var now = timeProvider.GetUtcNow();
-        var done = OrderCompletion.Complete(order, request, now);
+        var settings = SettingsOf(request.Order);
+        var holdUntil = HoldUntil(order, settings);
+        if (holdUntil is { } deadline)
+        {
+            await holds.AddAsync(new OrderHold(order.Id, deadline), cancellationToken).ConfigureAwait(false);
+        }
+
+        await shortfalls.ListAsync(order, request, now, cancellationToken).ConfigureAwait(false);
+        var done = OrderCompletion.Complete(order, request, holdUntil, now);
         var waiting = Waiting(done, now);
         foreach (var entry in waiting)
         {
@@ -78,7 +95,7 @@ public sealed class OrderReservations(
         }
 
         var recorded = await orders
-            .CompleteAsync(request.Order, request.Revision, current => OrderCompletion.Complete(current, request, now), cancellationToken)
+            .CompleteAsync(request.Order, request.Revision, current => OrderCompletion.Complete(current, request, holdUntil, now), cancellationToken)
             .ConfigureAwait(false);
         if (!recorded)
         {
@@ -90,32 +107,15 @@ public sealed class OrderReservations(
             await quarantine.RemoveAsync(request.Order, gone.Sku, cancellationToken).ConfigureAwait(false);
         }
 
+        await shortfalls.SettleAsync(done, request, settings.Shortage, now, cancellationToken).ConfigureAwait(false);
         return Completion.Recorded;
     }
 
-    private static SetReservation ToCommand(ChunkRequest request, SkuWant want, ChannelSettings settings) => new(
-        want.Sku,
-        request.Order,
-        request.Revision,
-        request.Release ? 0 : want.OpenUnits,
-        want.ShippedUnits,
-        want.RestockedUnits,
-        settings.Locations,
-        settings.Shortage,
-        Math.Min(settings.BackorderLimitUnits, StockLimits.UnitsMax),
-        request.Release);
-
-    /// <returns>Null where a newer revision has been at it.</returns>
-    private static SkuResult? ToResult(Sku sku, ReservationOutcome outcome) => outcome switch
-    {
-        ReservationOutcome.UnknownSku => new SkuResult(sku, true),
-        ReservationOutcome.Set set => new SkuResult(
-            sku, false, set.Reservation.ReservedUnits, set.Reservation.BackorderedUnits, set.Reservation.ShortUnits),
-        ReservationOutcome.Superseded => null,
-        ReservationOutcome.ContentDiffers differs => throw new InvalidOperationException(
-            $"{sku} was set with other units at revision {differs.OnRecord.Revision} of {differs.OnRecord.Order}: a revision never changes what it wants."),
-        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome of a reservation."),
-    };
+    /// <summary>A hold runs from when the order was first taken in unpaid; what is edited meanwhile does not prolong it.</summary>
+    private static DateTimeOffset? HoldUntil(Order order, ChannelSettings settings) =>
+        order is { State: ChannelOrderState.PendingPayment, HoldExpired: false } && settings.HoldTime is { } time
+            ? order.HoldUntil ?? order.ReceivedAt + time
+            : null;
 
     private static List<QuarantineEntry> Waiting(Order order, DateTimeOffset since) =>
     [

@@ -11,6 +11,14 @@ public static class OrderServices
     {
         services.TryAddSingleton<OrderReservations>();
         services.TryAddSingleton<QuarantineRelease>();
+        services.TryAddSingleton<OrderShortfalls>();
+        services.TryAddSingleton<OrderSourcing>();
+        services.TryAddSingleton<HoldExpiry>();
+        services.TryAddSingleton<WaitingOrders>();
+        services.TryAddSingleton<OrderReturns>();
+        services.AddMetrics();
+        services.TryAddSingleton<ShortfallMetrics>();
+        services.TryAddSingleton<ShortfallReview>();
         return services;
     }
 }

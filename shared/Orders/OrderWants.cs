@@ -8,6 +8,11 @@ namespace StockFlow.Orders;
 /// <param name="Quarantined">Lines that can't even be asked for, by line id.</param>
 internal sealed record OrderWants(IReadOnlyList<SkuWant> Skus, IReadOnlyDictionary<string, QuarantineReason> Quarantined)
 {
+    private static readonly Dictionary<Sku, int> NoneGivenUp = [];
+
+    /// <summary>By SKU, open units of the lines that were given up, because they could not be had.</summary>
+    public IReadOnlyDictionary<Sku, int> GivenUpUnits { get; private init; } = NoneGivenUp;
+
     public bool IsEmpty => Skus.Count == 0 && Quarantined.Count == 0;
 
     public static OrderWants Of(Order order)
@@ -40,6 +45,7 @@ internal sealed record OrderWants(IReadOnlyList<SkuWant> Skus, IReadOnlyDictiona
             sums = Sum(order, lines.Except(waiting));
         }
 
+        var givenUp = GiveUp(order, sums);
         foreach (var sku in order.AskedSkus)
         {
             sums.TryAdd(sku, default);
@@ -47,7 +53,7 @@ internal sealed record OrderWants(IReadOnlyList<SkuWant> Skus, IReadOnlyDictiona
 
         var wants = sums.Select(s => new SkuWant(
             s.Key, (int)s.Value.Open, (int)s.Value.Shipped, (int)Math.Min(s.Value.Restocked, s.Value.Shipped)));
-        return new OrderWants([.. wants], quarantined);
+        return new OrderWants([.. wants], quarantined) { GivenUpUnits = givenUp };
     }
 
     public bool IsSame(OrderWants other) =>
@@ -73,6 +79,26 @@ internal sealed record OrderWants(IReadOnlyList<SkuWant> Skus, IReadOnlyDictiona
         }
 
         return sums;
+    }
+
+    private static Dictionary<Sku, int> GiveUp(Order order, SortedDictionary<Sku, (long Open, long Shipped, long Restocked)> sums)
+    {
+        if (order.Decisions.Count == 0)
+        {
+            return NoneGivenUp;
+        }
+
+        var givenUp = new Dictionary<Sku, int>();
+        foreach (var decision in order.Decisions)
+        {
+            if (sums.TryGetValue(decision.Sku, out var sum) && decision.OpenUnitsOf((int)sum.Open, (int)sum.Shipped) is var open && open < sum.Open)
+            {
+                givenUp.Add(decision.Sku, (int)sum.Open - open);
+                sums[decision.Sku] = sum with { Open = open };
+            }
+        }
+
+        return givenUp;
     }
 
     private static QuarantineReason? TryReadSku(OrderLine line, out Sku sku)

@@ -50,6 +50,29 @@ internal sealed class SettingValues(IConfigurationSection section, List<SettingF
         return null;
     }
 
+    /// <summary>Reads one of a few words, whatever their case.</summary>
+    /// <param name="missing">The value where there is none, or none that is right.</param>
+    /// <param name="words">The first one is the example; a later word for the same value is taken and not told.</param>
+    public T Choice<T>(string name, T missing, IReadOnlyList<(string Word, T Value)> words)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return missing;
+        }
+
+        foreach (var (word, value) in words)
+        {
+            if (string.Equals(text, word, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        Fault(name, $"'{text}' is none of {string.Join(", ", words.DistinctBy(word => word.Value).Select(word => word.Word))}.", words[0].Word);
+        return missing;
+    }
+
     /// <summary>Reads a length of time such as 00:05:00.</summary>
     public TimeSpan? Duration(string name, TimeSpan min, TimeSpan max, string example)
     {

@@ -46,6 +46,35 @@ public sealed class OrderStore(StorageTables tables, BundleCatalog bundles, Time
         return after;
     }
 
+    /// <summary>Starts a revision that wants nothing, if the order is still unpaid and this is its deadline. Doing it again changes nothing.</summary>
+    /// <param name="deadline">Whose time has come.</param>
+    /// <returns>The order as stored; null where there is none.</returns>
+    public Task<Order?> ExpireHoldAsync(OrderId order, DateTimeOffset deadline, DateTimeOffset expiredAt, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            order,
+            known => known is { State: ChannelOrderState.PendingPayment, HoldExpired: false } && (known.HoldUntil ?? deadline) <= deadline
+                ? known with { HoldExpired = true, Revision = known.Revision + 1, Outcome = OrderOutcome.InWork, ReceivedAt = expiredAt }
+                : known,
+            cancellationToken);
+
+    /// <summary>Puts decisions about shortfalls on record and starts the revision that heeds them.</summary>
+    /// <param name="revision">The done revision that was decided about. If it is not the newest any more, nothing is changed.</param>
+    /// <returns>The order as stored; null where there is none.</returns>
+    public Task<Order?> DecideAsync(
+        OrderId order, int revision, IReadOnlyList<ShortfallDecision> decisions, DateTimeOffset decidedAt, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            order,
+            known => known is { IsDone: true } && known.Revision == revision
+                ? known with
+                {
+                    Decisions = [.. known.Decisions.ExceptBy(decisions.Select(made => made.Sku), before => before.Sku), .. decisions],
+                    Revision = revision + 1,
+                    Outcome = OrderOutcome.InWork,
+                    ReceivedAt = decidedAt,
+                }
+                : known,
+            cancellationToken);
+
     /// <summary>Records what became of a revision, if the order is still at it. Recording it again changes nothing.</summary>
     /// <param name="complete">The order with its outcome; may be called several times.</param>
     /// <returns>Whether the order is at that revision and done.</returns>

@@ -32,6 +32,8 @@ public static class StorageServices
         services.TryAddSingleton<JournalArchive>();
         services.TryAddSingleton<OrderStore>();
         services.TryAddSingleton<QuarantineStore>();
+        services.TryAddSingleton<HoldStore>();
+        services.TryAddSingleton<ShortfallStore>();
         services.TryAddSingleton(provider => new Lazy<StorageTables>(provider.GetRequiredService<StorageTables>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TablesStart<StorageTables>>());
         return services;

@@ -15,6 +15,10 @@ public sealed class StorageTables(TableServiceClient service) : ITableSet
 
     internal TableClient Quarantine { get; } = service.GetTableClient(TableNames.Quarantine);
 
+    internal TableClient Holds { get; } = service.GetTableClient(TableNames.Holds);
+
+    internal TableClient Shortfalls { get; } = service.GetTableClient(TableNames.Shortfalls);
+
     /// <summary>Creates the tables that are missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
@@ -23,5 +27,7 @@ public sealed class StorageTables(TableServiceClient service) : ITableSet
         await Orders.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
         await JournalArchive.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
         await Quarantine.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+        await Holds.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
+        await Shortfalls.CreateIfNotExistsAsync(cancellationToken).ConfigureAwait(false);
     }
 }

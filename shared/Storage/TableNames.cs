@@ -17,4 +17,10 @@ internal static class TableNames
 
     /// <summary>Which orders wait for which SKU to become known.</summary>
     public const string Quarantine = "quarantine";
+
+    /// <summary>Which unpaid orders hold units until when, in one partition, by deadline.</summary>
+    public const string Holds = "holds";
+
+    /// <summary>What orders want and do not have yet: one partition per order, one row per SKU.</summary>
+    public const string Shortfalls = "shortfalls";
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Functions;
+using StockFlow.Items;
 using StockFlow.Stock;
 using StockFlow.Transfers;
 using Xunit;
@@ -55,7 +56,7 @@ public sealed class OpenApiTests
     {
         await using var world = await AppWorld.StartAsync(
             ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"),
-            ("StockFlow:Channels:till:Cap", "50"));
+            ("StockFlow:Channels:till:Cap", "50"), ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"));
         world.Till.Items["item-1"] = ("CHAIR", 0);
         world.Till.Items["item-2"] = ("TABLE", 0);
         world.Till.Refused.Add("item-2");
@@ -74,6 +75,7 @@ public sealed class OpenApiTests
         await world.DeliverAsync("""{"type":"order.printed"}""");
         await world.IdleAsync();
 
+        await WaitAsync(world);
         foreach (var path in new[]
                  {
                      "health", "stock?top=1", "stock/CHAIR", "stock/CHAIR/journal?top=1", "stock/CHAIR/journal", "stock/CHAIR/reservations?top=1",
@@ -102,6 +104,9 @@ public sealed class OpenApiTests
         await world.PostAsync("channels/till/listings/import");
         await world.PassAsync(TimeSpan.FromMinutes(8));
         await world.GetAsync("channels");
+        await world.OrderAsync("couch-3", ("COUCH", 2));
+        await world.GetAsync("shortfalls?top=1");
+        Assert.Equal(202, (await world.PostAsync("shortfalls/till/couch-1/COUCH", """{"decision":"cancel"}""")).Status);
         await world.GetAsync("channels/till/listings/import");
         await world.GetAsync("stock/CHAIR/explain?channel=till");
 
@@ -116,6 +121,31 @@ public sealed class OpenApiTests
         foreach (var sku in new[] { "CHAIR", "TABLE", "SOFA" })
         {
             Assert.Equal(200, (await world.GetAsync($"stock/{sku}/explain?channel=till")).Status);
+        }
+    }
+
+    /// <summary>Unpaid, ordered before it is out, shipped and sent back, short, promised.</summary>
+    private static async Task WaitAsync(AppWorld world)
+    {
+        await world.Services.GetRequiredService<ItemCatalog>().ChangeAsync(
+            Sku.Parse("BOOK"), terms => terms with { ReleaseAt = new DateTimeOffset(2035, 1, 1, 0, 0, 0, TimeSpan.Zero), PreorderLimitUnits = 9 }, AppWorld.Cancellation);
+        foreach (var (sku, units) in new[] { ("BOOK", 0), ("COUCH", 0), ("STAND", 9) })
+        {
+            await world.ReceiveAsync(sku, units);
+        }
+
+        await world.DeliverAsync(world.OrderBody("unpaid-1", ("STAND", 1)).Replace("open", "pendingPayment", StringComparison.Ordinal));
+        await world.DeliverAsync(world.OrderBody("unpaid-2", ("STAND", 1)).Replace("open", "pendingPayment", StringComparison.Ordinal));
+        await world.DeliverAsync(world.OrderBody("left", ("STAND", 1)).Replace("\"orderedUnits\":1", "\"orderedUnits\":1,\"shippedUnits\":1", StringComparison.Ordinal));
+        await world.OrderAsync("book", ("BOOK", 1));
+        await world.OrderAsync("couch-1", ("COUCH", 3));
+        await world.OrderAsync("couch-2", ("COUCH", 2));
+        await world.PostAsync("orders/till/left/returns", """{"commandId":"rma-1","sku":"STAND","location":"london","units":1,"kind":"restock"}""");
+        await world.PostAsync("shortfalls/till/couch-2/COUCH", """{"decision":"backorder","expectedAt":"2030-01-01T00:00:00Z"}""");
+        await world.IdleAsync();
+        foreach (var path in new[] { "holds?top=1", "backorders?top=1", "backorders", "orders/till/couch-2", "orders/till/unpaid-1", "orders/till/book", "orders/till" })
+        {
+            Assert.Equal(200, (await world.GetAsync(path)).Status);
         }
     }
 

@@ -135,7 +135,7 @@ public sealed class OrderBundleTests
     }
 
     private static Order Complete(Order order, params SkuResult[] skus) =>
-        OrderCompletion.Complete(order, new CompletionRequest(Id, order.Revision, false, false, skus), Start);
+        OrderCompletion.Complete(order, new CompletionRequest(Id, order.Revision, false, false, skus), null, Start);
 
     private static SkuResult Result(string sku, int reserved, int backordered, int shortUnits) =>
         new(Sku.Parse(sku), false, reserved, backordered, shortUnits);

@@ -41,6 +41,9 @@ public sealed class ChannelSettingsTests
             ["Cap"] = "50",
             ["Shortage"] = "reject",
             ["BackorderLimit"] = "7",
+            ["Sourcing"] = "fewest-shipments",
+            ["HoldTime"] = "01:30:00",
+            ["ShortfallAlert"] = "00:10:00",
             ["WebhookSecret"] = "new",
             ["WebhookSecretPrevious"] = "old",
             ["Region"] = "eu",
@@ -51,6 +54,7 @@ public sealed class ChannelSettingsTests
         Assert.Equal(["leeds", "london"], channel.Locations.Select(location => location.Value));
         Assert.Equal((2, 80, 50, 7), (channel.BufferUnits, channel.SharePercent, channel.CapUnits, channel.BackorderLimitUnits));
         Assert.Equal(ShortagePolicy.RejectOrder, channel.Shortage);
+        Assert.Equal((SourcingPolicy.FewestShipments, TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(10)), (channel.Sourcing, channel.HoldTime, channel.ShortfallAlert));
         Assert.Equal(["new", "old"], channel.WebhookSecrets.Select(secret => secret.Reveal()));
         Assert.Equal("tok_1", channel.Secrets["accesstoken"].Reveal());
         Assert.Equal("eu", channel.Options["Region"]);
@@ -59,6 +63,15 @@ public sealed class ChannelSettingsTests
         Assert.Equal(TimeSpan.Zero, channel.Sync.IntervalAt(At(19)));
         Assert.Equal(TimeSpan.FromHours(1), channel.Sync.IntervalAt(At(20)));
         Assert.Equal(TimeSpan.FromHours(1), channel.Sync.IntervalAt(At(3)));
+    }
+
+    [Fact]
+    public void Holds_may_never_end_and_fallbacks_are_locations_that_are_not_sold_from()
+    {
+        var channel = Assert.Single(Read(Valid(new() { ["Locations"] = "london", ["FallbackLocations"] = "leeds", ["HoldTime"] = "never" })).Channels);
+
+        Assert.Equal(["leeds"], channel.FallbackLocations.Select(location => location.Value));
+        Assert.Null(channel.HoldTime);
     }
 
     [Fact]
@@ -94,6 +107,13 @@ public sealed class ChannelSettingsTests
     [InlineData("Cap", "many", "'many'")]
     [InlineData("Shortage", "panic", "panic")]
     [InlineData("BackorderLimit", "-3", "'-3'")]
+    [InlineData("Sourcing", "nearest", "fewest-shipments")]
+    [InlineData("SplitLines", "yes", "true, false")]
+    [InlineData("HoldTime", "00:00:59", "00:01:00")]
+    [InlineData("HoldTime", "soon", "soon")]
+    [InlineData("ShortfallAlert", "00:00:59", "00:01:00")]
+    [InlineData("FallbackLocations", "ledes", "leeds is meant?")]
+    [InlineData("FallbackLocations", "leeds", "leeds, whose units the channel sells anyway")]
     [InlineData("WebhookSecretPrevious", "old", "WebhookSecret is missing")]
     [InlineData("StoreNumber", "seventeen", "not a number")]
     [InlineData("StoreNumber", null, "is missing")]
@@ -125,7 +145,7 @@ public sealed class ChannelSettingsTests
     [Fact]
     public void Every_example_of_a_fault_is_itself_valid()
     {
-        string[] names = ["SyncInterval", "SyncWindows", "Buffer", "Share", "Cap", "Shortage", "BackorderLimit", "Endpoint", "Kind", "StoreNumber", "Locations"];
+        string[] names = ["SyncInterval", "SyncWindows", "Buffer", "Share", "Cap", "Shortage", "BackorderLimit", "Sourcing", "SplitLines", "HoldTime", "ShortfallAlert", "Endpoint", "Kind", "StoreNumber", "Locations"];
         foreach (var name in names)
         {
             var fault = Assert.Single(Read(Valid(new() { [name] = "?!" })).Faults);

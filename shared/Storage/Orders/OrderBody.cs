@@ -9,7 +9,8 @@ namespace StockFlow.Storage.Orders;
 /// <summary>The part of an order that grows with its lines, as stored: JSON, deflated once that saves an entity property.</summary>
 internal sealed record OrderBody(
     [property: JsonPropertyName("lines")] IReadOnlyList<StoredLine> Lines,
-    [property: JsonPropertyName("asked")] IReadOnlyList<Sku> AskedSkus)
+    [property: JsonPropertyName("asked")] IReadOnlyList<Sku> AskedSkus,
+    [property: JsonPropertyName("decisions")] IReadOnlyList<ShortfallDecision>? Decisions = null)
 {
     /// <summary>The most bytes of one binary property.</summary>
     public const int PieceBytesMax = 64_000;
@@ -17,7 +18,7 @@ internal sealed record OrderBody(
     /// <summary>So that the entity stays below 1 MiB.</summary>
     public const int PiecesMax = 15;
 
-    public static OrderBody From(Order order) => new([.. order.Lines.Select(StoredLine.From)], order.AskedSkus);
+    public static OrderBody From(Order order) => new([.. order.Lines.Select(StoredLine.From)], order.AskedSkus, order.Decisions.Count == 0 ? null : order.Decisions);
 
     public static OrderBody FromBytes(byte[] bytes, bool isDeflated)
     {

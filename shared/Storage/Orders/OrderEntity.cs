@@ -17,6 +17,8 @@ internal static class OrderEntity
     private const string Outcome = "Outcome";
     private const string ReceivedAt = "ReceivedAt";
     private const string DoneAt = "DoneAt";
+    private const string HoldUntil = "HoldUntil";
+    private const string HoldExpired = "HoldExpired";
     private const string Deflated = "Deflated";
     private const string Body = "Body";
 
@@ -36,6 +38,8 @@ internal static class OrderEntity
         AddIfAny(entity, PlacedAt, order.PlacedAt);
         AddIfAny(entity, LinesAt, order.LinesAt);
         AddIfAny(entity, DoneAt, order.DoneAt);
+        AddIfAny(entity, HoldUntil, order.HoldUntil);
+        AddIfAny(entity, HoldExpired, order.HoldExpired ? true : null);
 
         var (bytes, isDeflated) = OrderBody.From(order).ToBytes();
         var pieces = (bytes.Length + OrderBody.PieceBytesMax - 1) / OrderBody.PieceBytesMax;
@@ -70,7 +74,12 @@ internal static class OrderEntity
             entity.GetDateTimeOffset(ReceivedAt)!.Value,
             entity.GetDateTimeOffset(DoneAt),
             [.. body.Lines.Select(line => line.ToLine())],
-            body.AskedSkus);
+            body.AskedSkus)
+        {
+            HoldUntil = entity.GetDateTimeOffset(HoldUntil),
+            HoldExpired = entity.GetBoolean(HoldExpired) ?? false,
+            Decisions = body.Decisions ?? [],
+        };
     }
 
     private static byte[] Join(TableEntity entity)

@@ -40,6 +40,21 @@ internal sealed record StoredLine
     [JsonPropertyName("short")]
     public int ShortUnits { get; init; }
 
+    [JsonPropertyName("givenUp")]
+    public int GivenUpUnits { get; init; }
+
+    [JsonPropertyName("preordered")]
+    public int PreorderedUnits { get; init; }
+
+    [JsonPropertyName("fallback")]
+    public int FallbackUnits { get; init; }
+
+    [JsonPropertyName("expectedAt")]
+    public DateTimeOffset? ExpectedAt { get; init; }
+
+    [JsonPropertyName("releaseAt")]
+    public DateTimeOffset? ReleaseAt { get; init; }
+
     [JsonPropertyName("quarantine")]
     public QuarantineReason? Quarantine { get; init; }
 
@@ -56,6 +71,11 @@ internal sealed record StoredLine
         ReservedUnits = line.Result?.ReservedUnits ?? 0,
         BackorderedUnits = line.Result?.BackorderedUnits ?? 0,
         ShortUnits = line.Result?.ShortUnits ?? 0,
+        GivenUpUnits = line.Result?.GivenUpUnits ?? 0,
+        PreorderedUnits = line.Result?.PreorderedUnits ?? 0,
+        FallbackUnits = line.Result?.FallbackUnits ?? 0,
+        ExpectedAt = line.Result?.ExpectedAt,
+        ReleaseAt = line.Result?.ReleaseAt,
         Quarantine = line.Result?.Quarantine,
     };
 
@@ -67,5 +87,14 @@ internal sealed record StoredLine
         RestockedUnits,
         SeenAt,
         Components,
-        HasResult ? new OrderLineResult(ReservedUnits, BackorderedUnits, ShortUnits, Quarantine) : null);
+        HasResult
+            ? new OrderLineResult(ReservedUnits, BackorderedUnits, ShortUnits, Quarantine)
+            {
+                GivenUpUnits = GivenUpUnits,
+                PreorderedUnits = PreorderedUnits,
+                FallbackUnits = FallbackUnits,
+                ExpectedAt = ExpectedAt,
+                ReleaseAt = ReleaseAt,
+            }
+            : null);
 }

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using StockFlow.Orders;
+using StockFlow.Storage;
+
+namespace StockFlow.Functions.Merchant;
+
+/// <summary>Lists deadlines of unpaid orders, the earliest first. One that was paid or cancelled stays until its deadline and means nothing then.</summary>
+public sealed class ListHolds(HoldStore holds)
+{
+    [Function(nameof(ListHolds))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "holds")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (!Query.TryReadTop(request, out var top, out var fault))
+        {
+            return fault!;
+        }
+
+        (var page, var next, fault) = await PageToken.ReadPageAsync(
+            request, async token => await holds.ReadPageAsync(token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Select(HoldView.Of)], next));
+    }
+
+    private sealed record Page(
+        [property: JsonPropertyName("items")] IReadOnlyList<HoldView> Items,
+        [property: JsonPropertyName("next")] string? Next);
+
+    private sealed record HoldView(
+        [property: JsonPropertyName("order")] string Order,
+        [property: JsonPropertyName("until")] DateTimeOffset Until)
+    {
+        public static HoldView Of(OrderHold hold) => new(hold.Order.ToString(), hold.Until);
+    }
+}

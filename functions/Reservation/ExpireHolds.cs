@@ -1,0 +1,12 @@
+using Microsoft.Azure.Functions.Worker;
+using StockFlow.Orders;
+
+namespace StockFlow.Functions.Reservations;
+
+/// <summary>Lets go of what unpaid orders hold once their channel's HoldTime is over.</summary>
+public sealed class ExpireHolds(HoldExpiry expiry)
+{
+    [Function(nameof(ExpireHolds))]
+    public Task RunAsync([TimerTrigger(TimerSchedules.Holds)] TimerInfo timer, CancellationToken cancellationToken) =>
+        expiry.ExpireAsync(cancellationToken);
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using StockFlow.Orders;
+using StockFlow.Storage.Waiting;
+
+namespace StockFlow.Storage;
+
+/// <summary>Which unpaid orders hold units until when. A row is a reminder: whether it still counts, the order says.</summary>
+public sealed class HoldStore(StorageTables tables)
+{
+    private readonly TableClient _table = tables.Holds;
+
+    /// <summary>Reads holds whose deadline has passed, the oldest first.</summary>
+    public async IAsyncEnumerable<OrderHold> ReadDueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (partition, end) = (HoldEntity.Partition, HoldEntity.RowsUntil(now.AddTicks(1)));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {end}");
+        await foreach (var entity in _table.QueryAsync<HoldEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            yield return entity.ToHold();
+        }
+    }
+
+    /// <summary>Reads holds page by page, the earliest deadline first.</summary>
+    /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
+    public async Task<(IReadOnlyList<OrderHold> Holds, string? NextPageToken)> ReadPageAsync(
+        string? pageToken, int pageSize, CancellationToken cancellationToken)
+    {
+        var query = _table.QueryAsync<HoldEntity>(maxPerPage: pageSize, cancellationToken: cancellationToken);
+        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
+        {
+            return ([.. page.Values.Select(entity => entity.ToHold())], page.ContinuationToken);
+        }
+
+        return ([], null);
+    }
+
+    internal Task AddAsync(OrderHold hold, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(HoldEntity.From(hold), TableUpdateMode.Replace, cancellationToken);
+
+    internal async Task RemoveAsync(OrderHold hold, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(HoldEntity.Partition, HoldEntity.Row(hold), ETag.All, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // Gone already: removing is idempotent.
+        }
+    }
+}

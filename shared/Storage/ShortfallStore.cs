@@ -1,0 +1,96 @@
+using Azure;
+using Azure.Data.Tables;
+using StockFlow.Orders;
+using StockFlow.Stock;
+using StockFlow.Storage.Waiting;
+
+namespace StockFlow.Storage;
+
+/// <summary>What orders want and do not have yet. The orders and the ledger are the truth; this is the list of where to look.</summary>
+public sealed class ShortfallStore(StorageTables tables)
+{
+    private readonly TableClient _table = tables.Shortfalls;
+
+    /// <summary>Reads what one order waits for of one SKU; null where it is nothing.</summary>
+    public async Task<Shortfall?> ReadAsync(OrderId order, Sku sku, CancellationToken cancellationToken)
+    {
+        var found = await _table
+            .GetEntityIfExistsAsync<ShortfallEntity>(ShortfallEntity.Partition(order), ShortfallEntity.Row(sku), null, cancellationToken)
+            .ConfigureAwait(false);
+        return found.HasValue ? found.Value!.ToShortfall() : null;
+    }
+
+    /// <summary>Reads everything one order waits for.</summary>
+    public async Task<IReadOnlyList<Shortfall>> ReadAsync(OrderId order, CancellationToken cancellationToken)
+    {
+        var partition = ShortfallEntity.Partition(order);
+        var found = new List<Shortfall>();
+        await foreach (var entity in _table
+            .QueryAsync<ShortfallEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken)
+            .ConfigureAwait(false))
+        {
+            found.Add(entity.ToShortfall());
+        }
+
+        return found;
+    }
+
+    /// <summary>Reads one page of a list, by order.</summary>
+    /// <param name="list">Which units are asked about.</param>
+    /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
+    public async Task<(IReadOnlyList<Shortfall> Shortfalls, string? NextPageToken)> ReadPageAsync(
+        ShortfallList list, string? pageToken, int pageSize, CancellationToken cancellationToken)
+    {
+        var filter = list switch
+        {
+            ShortfallList.Short => "ShortUnits gt 0",
+            ShortfallList.Promised => "BackorderedUnits gt 0 or PreorderedUnits gt 0",
+            _ => null,
+        };
+        var query = _table.QueryAsync<ShortfallEntity>(filter, pageSize, cancellationToken: cancellationToken);
+        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
+        {
+            return ([.. page.Values.Select(entity => entity.ToShortfall())], page.ContinuationToken);
+        }
+
+        return ([], null);
+    }
+
+    /// <summary>Puts a shortfall on the list; the newest one stands.</summary>
+    internal Task SetAsync(Shortfall shortfall, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(ShortfallEntity.From(shortfall), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Notes that the alert was raised, unless the row has changed or gone since: then the next look finds out.</summary>
+    internal async Task MarkAlertedAsync(Shortfall shortfall, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var found = await _table
+            .GetEntityIfExistsAsync<ShortfallEntity>(ShortfallEntity.Partition(shortfall.Order), ShortfallEntity.Row(shortfall.Sku), null, cancellationToken)
+            .ConfigureAwait(false);
+        if (!found.HasValue || found.Value!.ToShortfall() != shortfall)
+        {
+            return;
+        }
+
+        try
+        {
+            await _table.UpdateEntityAsync(ShortfallEntity.From(shortfall with { AlertedAt = at }), found.Value.ETag, TableUpdateMode.Replace, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Somebody else wrote it.
+        }
+    }
+
+    internal async Task RemoveAsync(OrderId order, Sku sku, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(ShortfallEntity.Partition(order), ShortfallEntity.Row(sku), ETag.All, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // Gone already: removing is idempotent.
+        }
+    }
+}

@@ -14,20 +14,9 @@ public sealed class ListStock(StockLedger ledger)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "stock")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (!Query.TryReadTop(request, out var top, out var fault))
+        if (!Query.TryReadTop(request, out var top, out var fault) || !Query.TryReadAfterSku(request, out var after, out fault))
         {
             return fault!;
-        }
-
-        Sku? after = null;
-        if (request.Query["after"].ToString() is { Length: > 0 } text)
-        {
-            if (!Sku.TryParse(text, null, out var sku))
-            {
-                return Problem.BadRequest("invalid-query", "after is not a SKU.", "The next of the page before.");
-            }
-
-            after = sku;
         }
 
         var skus = await ledger.ReadSkusAsync(after, top, cancellationToken);

@@ -39,6 +39,10 @@ public sealed record MovementAnswer(
     public static MovementAnswer Unread(MovementBody body, Problem problem) =>
         new(StatusCodes.Status400BadRequest, body.Sku, body.CommandId, null, null, problem);
 
+    /// <summary>A bundle has no units of its own.</summary>
+    public static MovementAnswer IsBundle(StockMovement movement) => Refused(movement, StatusCodes.Status409Conflict, new(
+        "sku-is-bundle", $"{movement.Sku} is a bundle: it has no units of its own.", "A movement of its components, see GET bundles/{sku}."));
+
     /// <summary>Too many others write the same SKU right now; it was not done, and the same command may be sent again.</summary>
     public static MovementAnswer TryAgain(StockMovement movement) => Refused(movement, StatusCodes.Status503ServiceUnavailable, new(
         "try-again", $"Too many changes of {movement.Sku} at once; this one was not made.", "The same movement again, in a few seconds."));

@@ -1,3 +1,4 @@
+using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Stock;
@@ -7,7 +8,7 @@ namespace StockFlow.Functions.Merchant;
 
 /// <summary>Does movements and announces what they changed.</summary>
 public sealed class MovementService(
-    StockLedger ledger, StockAnnouncer announcer, QuarantineRelease quarantine, MovementReader reader, TimeProvider timeProvider)
+    StockLedger ledger, BundleCatalog bundles, StockAnnouncer announcer, QuarantineRelease quarantine, MovementReader reader, TimeProvider timeProvider)
 {
     /// <summary>When a movement is announced once more, whatever became of its sender; far beyond the time a movement takes.</summary>
     private static readonly TimeSpan SafetyDelay = TimeSpan.FromMinutes(1);
@@ -26,7 +27,8 @@ public sealed class MovementService(
         var named = readings.Where(reading => reading.Movement is not null).Select(reading => reading.Movement!.Sku).Distinct().ToList();
         await announcer.ScheduleAsync(named, receivedAt, receivedAt + SafetyDelay, cancellationToken);
 
-        var answers = await Task.WhenAll(readings.Select(reading => DoAsync(reading, cancellationToken)));
+        var sold = await bundles.ReadAsync(cancellationToken);
+        var answers = await Task.WhenAll(readings.Select(reading => DoAsync(reading, sold, cancellationToken)));
         var changed = answers.Where(answer => answer.Problem is null).Select(answer => Sku.Parse(answer.Sku!)).Distinct().ToList();
         await announcer.AnnounceAsync(changed, receivedAt, movedBy: null, cancellationToken);
 
@@ -39,11 +41,16 @@ public sealed class MovementService(
         return answers;
     }
 
-    private async Task<MovementAnswer> DoAsync(Reading reading, CancellationToken cancellationToken)
+    private async Task<MovementAnswer> DoAsync(Reading reading, BundleSet sold, CancellationToken cancellationToken)
     {
         if (reading.Movement is not { } movement)
         {
             return MovementAnswer.Unread(reading.Body, reading.Problem!);
+        }
+
+        if (sold.TryFind(movement.Sku, out _))
+        {
+            return MovementAnswer.IsBundle(movement);
         }
 
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using StockFlow.Stock;
 
 namespace StockFlow.Functions.Merchant;
 
@@ -15,6 +16,26 @@ internal static class Query
         var ok = TryReadInt64(request, "top", PageSizeDefault, 1, PageSizeMax, out var number, out fault);
         top = (int)number;
         return ok;
+    }
+
+    /// <summary>Reads <c>after</c> of a list that is ordered by SKU; null for the first page.</summary>
+    public static bool TryReadAfterSku(HttpRequest request, out Sku? after, out IResult? fault)
+    {
+        (after, fault) = (null, null);
+        var text = request.Query["after"].ToString();
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        if (Sku.TryParse(text, null, out var sku))
+        {
+            after = sku;
+            return true;
+        }
+
+        fault = Problem.BadRequest("invalid-query", "after is not a SKU.", "The next of the page before.");
+        return false;
     }
 
     public static bool TryReadInt64(

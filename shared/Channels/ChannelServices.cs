@@ -66,6 +66,7 @@ public static class ChannelServices
         services.TryAddSingleton<PushRecorder>();
         services.TryAddSingleton(provider => new StockFanOut(
             provider.GetRequiredService<ChannelCatalog>(),
+            provider.GetRequiredService<BundleCatalog>(),
             provider.GetRequiredService<ListingIndex>(),
             provider.GetRequiredService<ChannelOutbox>(),
             provider.GetRequiredService<PushQueue>(),
@@ -78,6 +79,7 @@ public static class ChannelServices
             provider.GetRequiredService<ChannelOutbox>(),
             provider.GetRequiredService<PushQueue>(),
             provider.GetRequiredService<ReadLevels>(),
+            provider.GetRequiredService<BundleCatalog>(),
             provider.GetRequiredService<SyncOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new ChannelPusher(

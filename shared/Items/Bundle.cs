@@ -15,4 +15,15 @@ public sealed record Bundle(Sku Sku, IReadOnlyList<BundleComponent> Components)
 
     /// <summary>Whether it was deleted: it is sold no more, and its listings show zero.</summary>
     public bool IsRetired => Components.Count == 0;
+
+    /// <exception cref="ArgumentException">No component, too many, one named twice, the bundle itself, or units out of range.</exception>
+    internal void Check()
+    {
+        if (Components.Count is 0 or > ComponentsMax
+            || Components.Any(component => component.Sku == Sku || component.Units is < 1 or > ComponentUnitsMax)
+            || Components.DistinctBy(component => component.Sku).Count() < Components.Count)
+        {
+            throw new ArgumentException($"Bundle {Sku} with {Components.Count} components is out of its ranges.");
+        }
+    }
 }

@@ -6,6 +6,9 @@ namespace StockFlow.Items;
 /// <summary>All bundles as they were at one moment.</summary>
 public sealed class BundleSet
 {
+    /// <summary>The most bundles, as every process keeps them all in memory.</summary>
+    public const int CountMax = 50_000;
+
     private readonly IReadOnlyDictionary<Sku, Bundle> _bundles;
     private readonly ILookup<Sku, Sku> _byComponent;
 

@@ -17,6 +17,7 @@ public static class ItemServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TablesStart<ItemTables>>());
         services.TryAddSingleton<BundleCatalog>();
         services.TryAddSingleton<ItemCatalog>();
+        services.TryAddSingleton<ItemService>();
         return services;
     }
 }

@@ -7,9 +7,6 @@ namespace StockFlow.Items;
 /// <summary>What the merchant has set for one item. What is null is left to the channel's settings, or unknown.</summary>
 public sealed record ItemTerms
 {
-    /// <summary>The most channels that may have terms of their own; a row must stay small.</summary>
-    public const int ChannelsMax = 100;
-
     /// <summary>How every channel shows it, where it has no terms of its own.</summary>
     [JsonPropertyName("all")]
     public ItemChannelTerms AllChannels { get; init; } = ItemChannelTerms.None;
@@ -44,4 +41,17 @@ public sealed record ItemTerms
     /// <summary>Whether nothing at all is set.</summary>
     [JsonIgnore]
     public bool IsEmpty => Channels.Count == 0 && this == None with { Channels = Channels };
+
+    /// <summary>The same with other terms on one channel.</summary>
+    public ItemTerms On(ChannelId channel, ItemChannelTerms terms)
+    {
+        var channels = new Dictionary<ChannelId, ItemChannelTerms>(Channels);
+        channels.Remove(channel);
+        if (terms != ItemChannelTerms.None)
+        {
+            channels.Add(channel, terms);
+        }
+
+        return this with { Channels = channels };
+    }
 }

@@ -19,6 +19,7 @@ public static class OrderServices
         services.AddMetrics();
         services.TryAddSingleton<ShortfallMetrics>();
         services.TryAddSingleton<ShortfallReview>();
+        services.TryAddSingleton<BundleService>();
         return services;
     }
 }

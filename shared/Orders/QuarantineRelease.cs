@@ -1,3 +1,4 @@
+using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
 using StockFlow.Storage;
@@ -6,16 +7,16 @@ namespace StockFlow.Orders;
 
 /// <summary>Lets orders go on whose unknown SKUs have become known.</summary>
 public sealed class QuarantineRelease(
-    StockLedger ledger, OrderStore orders, QuarantineStore quarantine, OrderQueue queue, TimeProvider timeProvider)
+    StockLedger ledger, BundleCatalog bundles, OrderStore orders, QuarantineStore quarantine, OrderQueue queue, TimeProvider timeProvider)
 {
     /// <summary>The most entries looked at in one run; the next run goes on with what is left.</summary>
     private const int EntriesMax = 10_000;
 
-    /// <summary>Asks for every order that waits for a SKU to be done once more. Call it after a SKU was received.</summary>
+    /// <summary>Asks for every order that waits for a SKU to be done once more. Call it after a SKU was received, or defined as a bundle.</summary>
     /// <returns>How many orders were asked for.</returns>
     public async Task<int> ReleaseAsync(Sku sku, CancellationToken cancellationToken)
     {
-        if (await ledger.ReadLevelsAsync(sku, cancellationToken).ConfigureAwait(false) is null)
+        if (!await IsKnownAsync(sku, cancellationToken).ConfigureAwait(false))
         {
             return 0;
         }
@@ -44,7 +45,7 @@ public sealed class QuarantineRelease(
 
             if (!known.TryGetValue(sku, out var isKnown))
             {
-                isKnown = await ledger.ReadLevelsAsync(sku, cancellationToken).ConfigureAwait(false) is not null;
+                isKnown = await IsKnownAsync(sku, cancellationToken).ConfigureAwait(false);
                 known.Add(sku, isKnown);
             }
 
@@ -53,6 +54,10 @@ public sealed class QuarantineRelease(
 
         return released;
     }
+
+    private async Task<bool> IsKnownAsync(Sku sku, CancellationToken cancellationToken) =>
+        (await bundles.ReadAsync(cancellationToken).ConfigureAwait(false)).TryFind(sku, out _)
+        || await ledger.ReadLevelsAsync(sku, cancellationToken).ConfigureAwait(false) is not null;
 
     private async Task<bool> ReleaseAsync(QuarantineEntry entry, CancellationToken cancellationToken)
     {

@@ -85,6 +85,8 @@ internal sealed class AppWorld : IAsyncDisposable
 
     public Task<ApiAnswer> PostAsync(string path, string json = "") => SendAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"));
 
+    public Task<ApiAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, new StringContent(json, Encoding.UTF8, "application/json"));
+
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, string? key = Key, IReadOnlyDictionary<string, string>? headers = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };

@@ -102,7 +102,8 @@ public sealed partial class DocumentTests
         foreach (Match example in Curl().Matches(page))
         {
             var (method, path, json) = (example.Groups[1].Value, example.Groups[2].Value, example.Groups[3].Value);
-            var answer = json.Length > 0 || method == "POST" ? await world.PostAsync(path, json)
+            var answer = method == "PUT" ? await world.PutAsync(path, json)
+                : json.Length > 0 || method == "POST" ? await world.PostAsync(path, json)
                 : method == "DELETE" ? await world.DeleteAsync(path)
                 : await world.GetAsync(path);
             answers.Add((path, answer));

@@ -71,6 +71,12 @@ public sealed class OpenApiTests
         await world.PostAsync("channels/till/listings/import");
         await world.IdleAsync();
         await world.DeliverAsync(world.OrderBody("1", ("CHAIR", 2), ("LAMP", 1)).Replace("\"state\"", "\"number\":\"#1001\",\"state\"", StringComparison.Ordinal));
+        await world.PutAsync("bundles/SUITE", "{\"components\":[{\"sku\":\"CHAIR\",\"units\":2},{\"sku\":\"TABLE\",\"units\":1}]}");
+        await world.PutAsync("bundles/PAIR", "{\"components\":[{\"sku\":\"CHAIR\",\"units\":2}]}");
+        await world.DeliverAsync(world.OrderBody("3", ("SUITE", 1)));
+        await world.PutAsync("items/CHAIR/channels/till", "{\"buffer\":0,\"share\":100,\"cap\":99,\"minimum\":0}");
+        await world.PutAsync("items/CHAIR", "{\"buffer\":1,\"share\":90,\"cap\":9,\"minimum\":1,\"backorderLimit\":1,\"backorderEta\":\"2026-12-01T00:00:00Z\",\"releaseAt\":\"2020-12-01\",\"preorderLimit\":3,\"unitCost\":4.95}");
+        await world.PutAsync("items/CHAIR/channels/till", "{\"buffer\":0,\"share\":100,\"cap\":99,\"minimum\":0}");
         await world.DeliverAsync("unreadable");
         await world.DeliverAsync("""{"type":"order.printed"}""");
         await world.IdleAsync();
@@ -79,7 +85,7 @@ public sealed class OpenApiTests
         foreach (var path in new[]
                  {
                      "health", "stock?top=1", "stock/CHAIR", "stock/CHAIR/journal?top=1", "stock/CHAIR/journal", "stock/CHAIR/reservations?top=1",
-                     "orders/till?top=1", "orders/till/1", "quarantine", "channels", "channels/till/listings?top=1",
+                     "orders/till?top=1", "orders/till", "orders/till/1", "orders/till/3", "quarantine", "bundles", "bundles?top=1", "bundles/SUITE", "items/CHAIR", "channels", "channels/till/listings?top=1",
                      "channels/till/listings", "channels/till/listings/import", "failures",
                  })
         {
@@ -87,6 +93,7 @@ public sealed class OpenApiTests
         }
 
         await ExplainAsync(world);
+        await world.DeleteAsync("bundles/PAIR");
         await world.DeliverAsync(world.OrderBody("2", ("LAMP", 1), ("OAK", 1)));
         await world.IdleAsync();
         await world.GetAsync("quarantine?top=1");

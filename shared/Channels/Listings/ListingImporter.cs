@@ -1,5 +1,6 @@
 using StockFlow.Channels.Outbox;
 using StockFlow.Channels.Pushes;
+using StockFlow.Items;
 using StockFlow.Stock;
 
 namespace StockFlow.Channels.Listings;
@@ -13,6 +14,7 @@ public sealed class ListingImporter
     private readonly ChannelOutbox _outbox;
     private readonly PushQueue _pushes;
     private readonly ReadLevels _readLevels;
+    private readonly BundleCatalog _bundles;
     private readonly SyncOptions _options;
     private readonly TimeProvider _timeProvider;
 
@@ -23,6 +25,7 @@ public sealed class ListingImporter
         ChannelOutbox outbox,
         PushQueue pushes,
         ReadLevels readLevels,
+        BundleCatalog bundles,
         SyncOptions options,
         TimeProvider timeProvider)
     {
@@ -32,6 +35,7 @@ public sealed class ListingImporter
         _outbox = outbox;
         _pushes = pushes;
         _readLevels = readLevels;
+        _bundles = bundles;
         _options = options;
         _timeProvider = timeProvider;
     }
@@ -66,6 +70,7 @@ public sealed class ListingImporter
         }
 
         var levels = await _readLevels(skus, cancellationToken);
+        var bundles = await _bundles.ReadAsync(cancellationToken);
         var known = await _listings.ReadAsync(channel, skus, cancellationToken);
         var changed = bySku
             .Where(group => NeedsTelling(known.GetValueOrDefault(group.Key) ?? new Listing(channel, group.Key, []), [.. group]))
@@ -92,7 +97,7 @@ public sealed class ListingImporter
             await _pushes.RequestAsync([channel], at: null, cancellationToken);
         }
 
-        var matched = bySku.Where(group => levels.ContainsKey(group.Key)).Sum(group => group.Count());
+        var matched = bySku.Where(group => levels.ContainsKey(group.Key) || bundles.TryFind(group.Key, out _)).Sum(group => group.Count());
         return new ListingImport(matched, items.Count - matched, added, changed.Count);
     }
 

@@ -1,14 +1,16 @@
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Pushes;
+using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
 
 namespace StockFlow.Channels.Outbox;
 
-/// <summary>Carries changes of stock to the outbox of every channel that lists the SKU, then wakes the real-time ones. May run twice.</summary>
+/// <summary>Carries changes of stock to the outbox of every channel that lists the SKU or a bundle of it, then wakes the real-time ones. May run twice.</summary>
 public sealed class StockFanOut
 {
     private readonly ChannelCatalog _catalog;
+    private readonly BundleCatalog _bundles;
     private readonly ListingIndex _index;
     private readonly ChannelOutbox _outbox;
     private readonly PushQueue _pushes;
@@ -16,9 +18,16 @@ public sealed class StockFanOut
     private readonly TimeProvider _timeProvider;
 
     internal StockFanOut(
-        ChannelCatalog catalog, ListingIndex index, ChannelOutbox outbox, PushQueue pushes, ChannelActivities activities, TimeProvider timeProvider)
+        ChannelCatalog catalog,
+        BundleCatalog bundles,
+        ListingIndex index,
+        ChannelOutbox outbox,
+        PushQueue pushes,
+        ChannelActivities activities,
+        TimeProvider timeProvider)
     {
         _catalog = catalog;
+        _bundles = bundles;
         _index = index;
         _outbox = outbox;
         _pushes = pushes;
@@ -26,9 +35,14 @@ public sealed class StockFanOut
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Durable once ended: every channel concerned has an entry for every SKU.</summary>
+    /// <summary>Durable once ended: every channel concerned has an entry for every SKU, and for every bundle that draws on one.</summary>
     public async Task FanOutAsync(IReadOnlyCollection<StockChanged> changes, CancellationToken cancellationToken)
     {
+        var bundles = await _bundles.ReadAsync(cancellationToken);
+
+        // Whoever moved a component may have moved a bundle of it: an order names the bundle, and we know only what it took.
+        changes = [.. changes, .. changes.SelectMany(change => bundles.With(change.Sku).Select(bundle => change with { Sku = bundle }))];
+
         // A SKU named several times becomes one entry, as old as the oldest event.
         var oldest = new Dictionary<Sku, DateTimeOffset>(changes.Count);
         foreach (var change in changes)

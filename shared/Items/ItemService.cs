@@ -1,0 +1,22 @@
+using StockFlow.Messaging;
+using StockFlow.Stock;
+using StockFlow.Storage;
+
+namespace StockFlow.Items;
+
+/// <summary>Sets the terms of items, and sees to it that channels hear of it. Everything may be done twice.</summary>
+public sealed class ItemService(ItemCatalog catalog, StockAnnouncer announcer, ItemOptions options, TimeProvider timeProvider)
+{
+    /// <summary>Changes the terms of one item, which need not be known yet: a pre-order has terms before it has stock.</summary>
+    /// <param name="change">Pure; gives terms within their ranges.</param>
+    /// <returns>The terms as they are on record.</returns>
+    /// <exception cref="StockContentionException">Too many others change items; nothing was changed.</exception>
+    public async Task<ItemTerms> SetAsync(Sku sku, Func<ItemTerms, ItemTerms> change, CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        await announcer.ScheduleAsync([sku], now, now + options.SpreadTime, cancellationToken).ConfigureAwait(false);
+        var terms = await catalog.ChangeAsync(sku, change, cancellationToken).ConfigureAwait(false);
+        await announcer.AnnounceAsync([sku], now, movedBy: null, cancellationToken).ConfigureAwait(false);
+        return terms;
+    }
+}

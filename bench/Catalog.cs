@@ -16,6 +16,7 @@ public static class Catalog
         new("webhooks", "signed 2 KB Shopify orders over HTTP, 64 connections, durable before 202", WebhooksScenario.RunAsync),
         new("orders", "webhook, queue, orchestration, 3 lines reserved, 4 channels told", OrdersScenario.RunAsync),
         new("orders-stored", "the cost of an order after 1,000 and after 100,000 stored", OrdersStoredScenario.RunAsync),
+        new("journal", "explaining and as-of levels of a SKU with 1,000 and with 100,000 journal entries", JournalScenario.RunAsync),
     ];
 
     /// <returns>0, or 2 when the arguments name no scenario.</returns>

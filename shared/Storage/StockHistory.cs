@@ -29,7 +29,8 @@ public sealed class StockHistory(StorageTables tables, StockLedger ledger)
     public async Task<SkuLevels> ReadLevelsAsync(Sku sku, long position, CancellationToken cancellationToken)
     {
         var levels = (await ReadSnapshotAsync(sku, position, cancellationToken).ConfigureAwait(false))?.Levels ?? new SkuLevels(sku, [], 0);
-        return await ReplayAsync(levels, entry => entry.Position <= position, cancellationToken).ConfigureAwait(false);
+        var left = (int)Math.Min(int.MaxValue, position - levels.Position);
+        return left <= 0 ? levels : await ReplayAsync(levels, left, _ => true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the levels as they were at a time: after the last entry decided by then.</summary>
@@ -41,7 +42,7 @@ public sealed class StockHistory(StorageTables tables, StockLedger ledger)
     public async Task<SkuLevels> ReadLevelsAsync(Sku sku, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var levels = await FindSnapshotAsync(sku, at, cancellationToken).ConfigureAwait(false) ?? new SkuLevels(sku, [], 0);
-        return await ReplayAsync(levels, entry => entry.At <= at, cancellationToken).ConfigureAwait(false);
+        return await ReplayAsync(levels, int.MaxValue, entry => entry.At <= at, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads where the levels at a position come from: a snapshot and every entry after it, up to that position.</summary>
@@ -110,9 +111,10 @@ public sealed class StockHistory(StorageTables tables, StockLedger ledger)
     }
 
     /// <summary>Goes on for as long as the entries are wanted: at most up to the next snapshot.</summary>
-    private async Task<SkuLevels> ReplayAsync(SkuLevels levels, Func<JournalEntry, bool> isWanted, CancellationToken cancellationToken)
+    private async Task<SkuLevels> ReplayAsync(
+        SkuLevels levels, int entriesMax, Func<JournalEntry, bool> isWanted, CancellationToken cancellationToken)
     {
-        var entries = ledger.ReadJournalAsync(levels.Sku, levels.Position + 1, int.MaxValue, cancellationToken);
+        var entries = ledger.ReadJournalAsync(levels.Sku, levels.Position + 1, entriesMax, cancellationToken);
         await foreach (var entry in entries.ConfigureAwait(false))
         {
             if (!isWanted(entry))

@@ -66,7 +66,7 @@ public sealed partial class JournalArchive(
         var partition = StockKeys.Partition(sku);
         var through = position - options.LiveEntries;
         var archived = 0L;
-        for (var pieces = 0; pieces < PiecesPerVisitMax; pieces++)
+        for (var pieces = 0; pieces < PiecesPerVisitMax && await MayArchiveAsync(partition, through, cancellationToken).ConfigureAwait(false); pieces++)
         {
             var pages = await ReadOldestAsync(partition, through, cancellationToken).ConfigureAwait(false);
             if (pages.Count == 0)
@@ -85,6 +85,18 @@ public sealed partial class JournalArchive(
         }
 
         return archived;
+    }
+
+    /// <summary>Looks at one or two rows, which is all that most visits come to: whether the oldest pages fill a piece, or are left of one.</summary>
+    private async Task<bool> MayArchiveAsync(string partition, long through, CancellationToken cancellationToken)
+    {
+        await foreach (var oldest in _reader.ReadLiveAsync(partition, 1, rowsAtOnce: 1, cancellationToken).ConfigureAwait(false))
+        {
+            return oldest.FirstPosition + PieceEntries - 1 <= through
+                || await _reader.FindPieceAsync(partition, oldest.FirstPosition, cancellationToken).ConfigureAwait(false) is not null;
+        }
+
+        return false;
     }
 
     /// <summary>The oldest pages that are not archived and end by a position: as many as one piece may take.</summary>

@@ -7,6 +7,7 @@ using StockFlow.Channels;
 using StockFlow.Explanations;
 using StockFlow.Functions.Merchant;
 using StockFlow.Functions.Operations;
+using StockFlow.Imports;
 using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Orders;
@@ -44,6 +45,7 @@ public static class StockFlowApp
             .AddOrders()
             .AddExplanations()
             .AddTransfers()
+            .AddImports()
             .AddMerchantApi()
             .AddOperations();
     }

@@ -35,4 +35,7 @@ public enum JournalKind
 
     /// <summary>Units left without an order.</summary>
     Shipped = 11,
+
+    /// <summary>On hand was set to what the merchant's own books say.</summary>
+    OnHandSet = 12,
 }

@@ -12,7 +12,7 @@ internal static class MovementRules
     {
         if (levels is null)
         {
-            return movement is ReceiveUnits
+            return movement is ReceiveUnits or SetOnHand
                 ? Apply(new SkuLevels(movement.Sku, [], 0), movement, makesKnown: true)
                 : new(new MovementOutcome.UnknownSku(), null, false, null);
         }
@@ -37,6 +37,7 @@ internal static class MovementRules
                 IncomingUnits = Math.Max(0, before.IncomingUnits - receive.ReceivedUnits),
             },
             AdjustUnits or ShipUnits => before with { OnHandUnits = before.OnHandUnits + delta },
+            SetOnHand set => before with { OnHandUnits = set.OnHandUnits },
             SetSafetyStock set => before with { SafetyStockUnits = set.SafetyStockUnits },
             SetIncoming set => before with { IncomingUnits = set.IncomingUnits },
             MendLevel mend => mend.Applied(before),

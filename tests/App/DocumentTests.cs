@@ -83,7 +83,7 @@ public sealed partial class DocumentTests
     public void Every_error_code_has_one_entry_and_no_other_is_there()
     {
         var used = new SortedSet<string>(StringComparer.Ordinal) { "MaxDeliveryCountExceeded" };
-        foreach (var file in Repository.Files("functions", "*.cs"))
+        foreach (var file in Repository.Files("functions", "*.cs").Concat(Repository.Files("shared/Imports", "*.cs")))
         {
             used.UnionWith(Code().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value));
         }

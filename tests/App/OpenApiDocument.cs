@@ -36,7 +36,11 @@ internal sealed class OpenApiDocument
         _seen.Add(where);
         var content = response["content"]?.AsObject();
         Assert.Equal(content?.First().Key, answer.ContentType);
-        if (content is not null)
+        if (content?.First().Key is "text/csv")
+        {
+            _seen.Add(where);
+        }
+        else if (content is not null)
         {
             Compare(content.First().Value!["schema"]!.AsObject(), answer.Json, where);
         }

@@ -104,6 +104,12 @@ public sealed class OpenApiTests
 
         await MoveStockAsync(world);
 
+        await world.PostAsync("stock/ELM/movements", """{"commandId":"import:a:2:onHand","kind":"receive","location":"london","units":1}""");
+        await world.SendAsync(HttpMethod.Post, "imports/stock/a", new StringContent("sku,location,onHand\nELM,london,1\n"));
+        await world.IdleAsync();
+        await world.GetAsync("imports/stock/a");
+        await world.GetAsync("exports/stock");
+
         // What only trouble brings: a channel that does not answer, a poll that fails, an import that ends in failure.
         await world.PassAsync(TimeSpan.FromMinutes(1));
         world.Till.IsDown = true;

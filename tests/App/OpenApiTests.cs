@@ -85,7 +85,7 @@ public sealed class OpenApiTests
         foreach (var path in new[]
                  {
                      "health", "stock?top=1", "stock/CHAIR", "stock/CHAIR/journal?top=1", "stock/CHAIR/journal", "stock/CHAIR/reservations?top=1",
-                     "orders/till?top=1", "orders/till", "orders/till/1", "orders/till/3", "quarantine", "bundles", "bundles?top=1", "bundles/SUITE", "items/CHAIR", "channels", "channels/till/listings?top=1",
+                     "orders/till?top=1", "orders/till", "orders/till/1", "orders/till/3", "quarantine", "bundles", "bundles?top=1", "bundles/SUITE", "items/CHAIR", "items", "items?top=1", "channels", "channels/till/listings?top=1",
                      "channels/till/listings", "channels/till/listings/import", "failures",
                  })
         {

@@ -78,6 +78,21 @@ public sealed class BundleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bundles_number_is_explained_by_its_components_also_once_it_is_retired()
+    {
+        await ListAsync("SET");
+        await _world.PutAsync("bundles/SET", TeaSet);
+        await _world.IdleAsync();
+
+        var sold = await _world.GetAsync("stock/SET/explain?channel=till");
+        Assert.True(sold.Has("""{"publishedUnits":3,"parts":[{"sku":"CUP","unitsEach":4,"allowedUnits":5},{"sku":"POT","unitsEach":1,"allowedUnits":3}]}"""), $"{sold}");
+
+        await _world.DeleteAsync("bundles/SET");
+        var retired = await _world.GetAsync("stock/SET/explain?channel=till");
+        Assert.True(retired.Has("""{"publishedUnits":0,"parts":[]}"""), $"{retired}");
+    }
+
+    [Fact]
     public async Task A_component_that_is_short_is_short_on_the_bundle_and_a_cancel_gives_all_back()
     {
         await _world.PutAsync("bundles/SET", TeaSet);

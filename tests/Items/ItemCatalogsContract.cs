@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using EmbeddedFunctions.Store;
 using StockFlow.Channels;
 using StockFlow.Items;
 using StockFlow.Stock;
@@ -8,28 +7,21 @@ using Xunit;
 
 namespace StockFlow.Tests.Items;
 
-/// <summary>Bundles and items' terms as several processes know them.</summary>
-public sealed class BundleCatalogTests : IAsyncLifetime
+/// <summary>Bundles and items' terms as several processes know them, on any table service.</summary>
+public abstract class ItemCatalogsContract : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("stockflow-items-").FullName;
     private readonly FakeTime _time = new();
     private readonly ItemOptions _options = new();
-    private string _connection = string.Empty;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _connection = $"EmbeddedStore={Path.Combine(_folder, "items.db")}";
+        await OpenAsync();
         await Tables().CreateAsync(Cancellation);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        EmbeddedStores.Get(_connection).Dispose();
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public abstract ValueTask DisposeAsync();
 
     [Fact]
     public async Task A_change_is_seen_at_once_here_and_after_the_lifetime_elsewhere()
@@ -46,6 +38,20 @@ public sealed class BundleCatalogTests : IAsyncLifetime
         _time.Advance(_options.CacheLifetime);
         Assert.Equal([new BundleComponent(Sku.Parse("CUP"), 6)], Find(await there.ReadAsync(Cancellation), "SET").Components);
         Assert.Equal(["SET"], (await there.ReadAsync(Cancellation)).With(Sku.Parse("CUP")).Select(sku => sku.Value));
+    }
+
+    [Fact]
+    public async Task A_process_that_reads_along_misses_nothing()
+    {
+        var (here, there, items) = (Bundles(), Bundles(), Items());
+        for (var i = 1; i <= 12; i++)
+        {
+            await DefineAsync(here, $"SET-{i % 7}", ("CUP", i));
+
+            Assert.Equal(i, Find(await there.ReadNewestAsync(Cancellation), $"SET-{i % 7}").Components[0].Units);
+            await Items().ChangeAsync(Sku.Parse("CHAIR"), before => before with { PreorderLimitUnits = i }, Cancellation);
+            Assert.Equal(i, (await items.ReadNewestAsync(Sku.Parse("CHAIR"), Cancellation)).PreorderLimitUnits);
+        }
     }
 
     [Fact]
@@ -163,6 +169,12 @@ public sealed class BundleCatalogTests : IAsyncLifetime
         Assert.Empty(await items.ReadAllAsync(Cancellation));
     }
 
+    /// <summary>Opens a service without any bundles or terms.</summary>
+    protected abstract ValueTask OpenAsync();
+
+    /// <summary>A client as one process has it.</summary>
+    protected abstract TableServiceClient Service();
+
     private static Bundle Find(BundleSet bundles, string sku) => bundles.TryFind(Sku.Parse(sku), out var bundle) ? bundle : throw new KeyNotFoundException(sku);
 
     private static Task<BundleOutcome> DefineAsync(BundleCatalog bundles, string sku, params (string Sku, int Units)[] components)
@@ -171,7 +183,7 @@ public sealed class BundleCatalogTests : IAsyncLifetime
         return bundles.ChangeAsync(bundle.Sku, set => BundleRules.Define(set, bundle), Cancellation);
     }
 
-    private ItemTables Tables() => new(new TableServiceClient(_connection));
+    private ItemTables Tables() => new(Service());
 
     private BundleCatalog Bundles() => new(Tables(), _options, _time);
 

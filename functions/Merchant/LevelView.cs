@@ -10,8 +10,15 @@ public sealed record LevelView(
     [property: JsonPropertyName("reservedUnits")] int ReservedUnits,
     [property: JsonPropertyName("safetyStockUnits")] int SafetyStockUnits,
     [property: JsonPropertyName("availableUnits")] int AvailableUnits,
-    [property: JsonPropertyName("incomingUnits")] int IncomingUnits)
+    [property: JsonPropertyName("incomingUnits")] int IncomingUnits,
+    [property: JsonPropertyName("backorderedUnits")] int BackorderedUnits)
 {
     public static LevelView Of(LocationLevel level) => new(
-        level.Location, level.OnHandUnits, level.ReservedUnits, level.SafetyStockUnits, level.AvailableUnits, level.IncomingUnits);
+        level.Location,
+        level.OnHandUnits,
+        level.ReservedUnits,
+        level.SafetyStockUnits,
+        level.AvailableUnits,
+        level.IncomingUnits,
+        level.BackorderedUnits);
 }

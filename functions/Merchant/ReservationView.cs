@@ -14,6 +14,10 @@ public sealed record ReservationView(
     [property: JsonPropertyName("shippedUnits")] int ShippedUnits,
     [property: JsonPropertyName("restockedUnits")] int RestockedUnits,
     [property: JsonPropertyName("uncoveredUnits")] int UncoveredUnits,
+    [property: JsonPropertyName("fallbackUnits")] int FallbackUnits,
+    [property: JsonPropertyName("returnedUnits")] int ReturnedUnits,
+    [property: JsonPropertyName("writtenOffUnits")] int WrittenOffUnits,
+    [property: JsonPropertyName("waitingSince")] DateTimeOffset? WaitingSince,
     [property: JsonPropertyName("locations")] IReadOnlyList<ReservationView.Part> Locations)
 {
     public static ReservationView Of(Stock.Reservation reservation) => new(
@@ -26,11 +30,20 @@ public sealed record ReservationView(
         reservation.ShippedUnits,
         reservation.RestockedUnits,
         reservation.UncoveredUnits,
-        [.. reservation.Allocations.Select(part => new Part(part.Location, part.ReservedUnits, part.ShippedUnits, part.RestockedUnits))]);
+        reservation.FallbackUnits,
+        reservation.ReturnedUnits,
+        reservation.WrittenOffUnits,
+        reservation.WaitingSince,
+        [.. reservation.Allocations.Select(Part.Of)]);
 
     public sealed record Part(
         [property: JsonPropertyName("location")] LocationId Location,
         [property: JsonPropertyName("reservedUnits")] int ReservedUnits,
         [property: JsonPropertyName("shippedUnits")] int ShippedUnits,
-        [property: JsonPropertyName("restockedUnits")] int RestockedUnits);
+        [property: JsonPropertyName("restockedUnits")] int RestockedUnits,
+        [property: JsonPropertyName("backorderedUnits")] int? BackorderedUnits)
+    {
+        internal static Part Of(Allocation part) => new(
+            part.Location, part.ReservedUnits, part.ShippedUnits, part.RestockedUnits, part.BackorderedUnits == 0 ? null : part.BackorderedUnits);
+    }
 }

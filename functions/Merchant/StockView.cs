@@ -7,7 +7,12 @@ namespace StockFlow.Functions.Merchant;
 public sealed record StockView(
     [property: JsonPropertyName("sku")] Sku Sku,
     [property: JsonPropertyName("position")] long Position,
-    [property: JsonPropertyName("locations")] IReadOnlyList<LevelView> Locations)
+    [property: JsonPropertyName("locations")] IReadOnlyList<LevelView> Locations,
+    [property: JsonPropertyName("waitingOrders")] int? WaitingOrders)
 {
-    public static StockView Of(SkuLevels levels) => new(levels.Sku, levels.Position, [.. levels.Locations.Select(LevelView.Of)]);
+    public static StockView Of(SkuLevels levels) => new(
+        levels.Sku,
+        levels.Position,
+        [.. levels.Locations.Select(LevelView.Of)],
+        levels.WaitingOrders == 0 ? null : levels.WaitingOrders);
 }

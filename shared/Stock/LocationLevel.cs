@@ -6,7 +6,7 @@ namespace StockFlow.Stock;
 /// <param name="ReservedUnits">Promised to orders and not yet shipped; never below zero.</param>
 /// <param name="SafetyStockUnits">Withheld from sale on purpose; stored positive.</param>
 /// <param name="IncomingUnits">Announced and not yet received; never below zero.</param>
-/// <param name="BackorderedUnits">Of the reserved, promised beyond what was available, and not covered since.</param>
+/// <param name="BackorderedUnits">Of the reserved, promised beyond what was available, and not covered since; without pre-orders before their date.</param>
 public sealed record LocationLevel(
     LocationId Location,
     int OnHandUnits,

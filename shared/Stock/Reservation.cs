@@ -33,6 +33,12 @@ public sealed record Reservation(
     /// <summary>Its place among the orders that wait for units, UTC, to the millisecond; null where it does not wait.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
+    /// <summary>
+    /// The date before which its backordered units are given nothing, UTC, to the millisecond; null where there is none. Until a fill
+    /// after that date, levels do not count these units as backordered: what is on hand for them is free for nobody.
+    /// </summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>Held at all locations, backordered ones included.</summary>
     public int ReservedUnits => OpenUnits - ShortUnits;
 

@@ -1,8 +1,15 @@
 namespace StockFlow.Stock;
 
 /// <summary>One location on a <see cref="ReservationSheet"/>: its level, and the order's part in it.</summary>
-internal struct ReservationRow(LocationLevel before)
+/// <param name="isPreorder">
+/// Whether the order waits for its release date. The level does not count its backordered units, so that until then units for them are
+/// free for nobody.
+/// </param>
+internal struct ReservationRow(LocationLevel before, bool isPreorder)
 {
+    private bool _isPreorder = isPreorder;
+
+
     public readonly LocationLevel Before = before;
     public int OnHand = before.OnHandUnits;
     public int Reserved = before.ReservedUnits;
@@ -85,7 +92,7 @@ internal struct ReservationRow(LocationLevel before)
     {
         Reserve(units);
         Backordered += units;
-        AllBackordered += units;
+        AllBackordered += _isPreorder ? 0 : units;
     }
 
     /// <summary>Takes units out of the backordered ones and leaves them held.</summary>
@@ -93,7 +100,14 @@ internal struct ReservationRow(LocationLevel before)
     {
         var covered = Math.Clamp(units, 0, Backordered);
         Backordered -= covered;
-        AllBackordered -= covered;
+        AllBackordered -= _isPreorder ? 0 : covered;
         return covered;
+    }
+
+    /// <summary>From now on the order waits for a date, or for units like any other.</summary>
+    public void SetPreorder(bool isPreorder)
+    {
+        AllBackordered += (_isPreorder ? Backordered : 0) - (isPreorder ? Backordered : 0);
+        _isPreorder = isPreorder;
     }
 }

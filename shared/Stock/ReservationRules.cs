@@ -26,6 +26,7 @@ internal static class ReservationRules
         }
 
         var sheet = new ReservationSheet(levels, onRecord, command.Locations, command.FallbackLocations);
+        sheet.SetPreorder(command.NotBefore is not null);
         var shipped = Math.Max(command.ShippedUnits, onRecord?.ShippedUnits ?? 0);
         var restocked = Math.Max(command.RestockedUnits, onRecord?.RestockedUnits ?? 0);
         sheet.Ship(shipped - (onRecord?.ShippedUnits ?? 0));
@@ -50,6 +51,7 @@ internal static class ReservationRules
             WaitingSince = sheet.BackorderedUnits > 0 || (shortUnits > 0 && command.Shortage != ShortagePolicy.RejectOrder)
                 ? onRecord?.WaitingSince ?? ToMilliseconds(command.WaitingSince)
                 : null,
+            NotBefore = command.NotBefore is { } date && sheet.BackorderedUnits > 0 ? ToMilliseconds(date) : null,
         };
         var changes = sheet.ToChanges();
         var waiting = (record.WaitingSince is null ? 0 : 1) - (onRecord?.WaitingSince is null ? 0 : 1);
@@ -65,14 +67,19 @@ internal static class ReservationRules
     /// <param name="levels">Read together with the ETag that the write will carry.</param>
     /// <param name="onRecord">What the order holds.</param>
     /// <param name="terms">What it wanted last, and where from.</param>
+    /// <remarks>A pre-order is one no more: call it for one only when its date has come.</remarks>
     /// <returns>The record is null where there was nothing for it. A filled one keeps its place until its order sets it again.</returns>
     public static ReservationDecision Fill(SkuLevels levels, Reservation onRecord, SetReservation terms)
     {
         var sheet = new ReservationSheet(levels, onRecord, terms.Locations, terms.FallbackLocations);
+        sheet.SetPreorder(false);
         sheet.CoverBackordered(terms);
         sheet.Take(terms);
+
+        // What was short and is promised now may be there: set aside for a promise made to someone who came later.
+        sheet.CoverBackordered(terms);
         var changes = sheet.ToChanges();
-        if (changes.Count == 0)
+        if (changes.Count == 0 && onRecord.NotBefore is null)
         {
             return new(new ReservationOutcome.Set(onRecord), levels, null, []);
         }
@@ -82,6 +89,7 @@ internal static class ReservationRules
             ShortUnits = onRecord.OpenUnits - sheet.HeldUnits,
             Allocations = sheet.ToAllocations(),
             FallbackUnits = sheet.FallbackUnits,
+            NotBefore = null,
         };
         return new(new ReservationOutcome.Set(record), LevelList.With(levels, changes), record, changes);
     }

@@ -6,6 +6,7 @@ namespace StockFlow.Stock;
 internal sealed class ReservationSheet
 {
     private readonly ReservationRow[] _rows;
+    private readonly bool _isPreorder;
     private readonly int _own;
     private readonly int _sourcing;
 
@@ -17,6 +18,7 @@ internal sealed class ReservationSheet
         SkuLevels levels, Reservation? onRecord, IReadOnlyList<LocationId> locations, IReadOnlyList<LocationId> fallback)
     {
         var allocations = onRecord?.Allocations ?? [];
+        _isPreorder = onRecord?.NotBefore is not null;
         var rows = new ReservationRow[locations.Count + fallback.Count + allocations.Count];
         _own = AddRows(rows, 0, levels, locations);
         _sourcing = AddRows(rows, _own, levels, fallback);
@@ -27,7 +29,7 @@ internal sealed class ReservationSheet
             if (i < 0)
             {
                 i = used++;
-                rows[i] = new ReservationRow(LevelList.At(levels, allocation.Location));
+                rows[i] = new ReservationRow(LevelList.At(levels, allocation.Location), _isPreorder);
             }
 
             rows[i].Held = allocation.ReservedUnits;
@@ -118,6 +120,15 @@ internal sealed class ReservationSheet
     private Span<ReservationRow> Fallback => _rows.AsSpan(_own, _sourcing - _own);
 
     private Span<ReservationRow> Sourcing => _rows.AsSpan(0, _sourcing);
+
+    /// <summary>Whether what the order waits for is held back until a date.</summary>
+    public void SetPreorder(bool isPreorder)
+    {
+        foreach (ref var row in _rows.AsSpan())
+        {
+            row.SetPreorder(isPreorder);
+        }
+    }
 
     /// <summary>
     /// Takes newly shipped units off hand: where the order held them, then where units are free, then wherever it may draw from.
@@ -364,13 +375,13 @@ internal sealed class ReservationSheet
         }
     }
 
-    private static int AddRows(ReservationRow[] rows, int used, SkuLevels levels, IReadOnlyList<LocationId> locations)
+    private int AddRows(ReservationRow[] rows, int used, SkuLevels levels, IReadOnlyList<LocationId> locations)
     {
         for (var i = 0; i < locations.Count; i++)
         {
             if (Find(rows.AsSpan(0, used), locations[i]) < 0)
             {
-                rows[used++] = new ReservationRow(LevelList.At(levels, locations[i]));
+                rows[used++] = new ReservationRow(LevelList.At(levels, locations[i]), _isPreorder);
             }
         }
 

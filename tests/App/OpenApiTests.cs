@@ -131,6 +131,11 @@ public sealed class OpenApiTests
     {
         await world.ReceiveAsync("SOFA", 1);
         await world.OrderAsync("sofas", ("SOFA", 2));
+        await world.GetAsync("stock");
+        await world.GetAsync("stock/SOFA");
+        await world.GetAsync("stock/SOFA/reservations");
+        await world.PostAsync("stock/SOFA/movements", """{"commandId":"sofas","kind":"incoming","location":"london","units":9}""");
+        await world.GetAsync("stock/SOFA/journal");
         foreach (var sku in new[] { "CHAIR", "TABLE", "SOFA" })
         {
             Assert.Equal(200, (await world.GetAsync($"stock/{sku}/explain?channel=till")).Status);

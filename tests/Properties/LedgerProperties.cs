@@ -9,7 +9,7 @@ namespace StockFlow.Tests.Properties;
 
 public sealed class LedgerProperties
 {
-    private static readonly Sku Item = Sku.Parse("A");
+    private static readonly Sku Item = LedgerStep.Item;
     private static readonly LocationId[] All = [LocationId.Parse("x"), LocationId.Parse("y"), LocationId.Parse("z")];
 
     [Fact]
@@ -35,7 +35,9 @@ public sealed class LedgerProperties
                 state.Run(step, All[..1]);
                 model.Run(step);
                 var level = state.Levels?.Locations.FirstOrDefault();
-                Assert.Equal((model.OnHand, model.Reserved), (level?.OnHandUnits ?? 0, level?.ReservedUnits ?? 0));
+                Assert.Equal(
+                    (model.OnHand, model.Reserved, model.Backordered),
+                    (level?.OnHandUnits ?? 0, level?.ReservedUnits ?? 0, level?.BackorderedUnits ?? 0));
             }
         }).QuickCheckThrowOnFailure();
 
@@ -63,14 +65,14 @@ public sealed class LedgerProperties
     private static Arbitrary<List<LedgerStep>> Steps(int locations)
     {
         var step =
-            from kind in Gen.Choose(0, 9)
+            from kind in Gen.Choose(0, 12)
             from order in Gen.Choose(0, 3)
             from revision in Gen.Choose(1, 6)
             from location in Gen.Choose(0, locations - 1)
             from units in Gen.Choose(0, 8)
             from limit in Gen.Choose(0, 3)
             from reject in Gen.Choose(0, 3)
-            select new LedgerStep(Math.Max(0, kind - 6), order, revision, location, units, limit, reject == 0);
+            select new LedgerStep(Math.Max(0, kind - 7), order, revision, location, units, limit, reject == 0);
         return step.ListOf().Select(steps => steps.ToList()).ToArbitrary();
     }
 
@@ -78,7 +80,9 @@ public sealed class LedgerProperties
     private sealed class RulesState
     {
         private readonly Dictionary<OrderId, Reservation> _reservations = [];
+        private readonly Dictionary<OrderId, SetReservation> _terms = [];
         private SkuLevels _replayed = new(Item, [], 0);
+        private int _cameIn;
 
         public SkuLevels? Levels { get; private set; }
 
@@ -95,8 +99,14 @@ public sealed class LedgerProperties
                 case 2:
                     Move(new AdjustUnits("a", Item, locations[step.Location], step.Units - 5));
                     break;
-                default:
+                case 3:
                     Move(new SetSafetyStock("s", Item, locations[step.Location], step.Units / 4));
+                    break;
+                case 4:
+                    Fill(isDateCome: step.Reject);
+                    break;
+                default:
+                    Return(step, locations[step.Location]);
                     break;
             }
         }
@@ -109,7 +119,15 @@ public sealed class LedgerProperties
                 Assert.Equal(
                     _reservations.Values.Sum(r => r.Allocations.Where(a => a.Location == level.Location).Sum(a => a.ReservedUnits)),
                     level.ReservedUnits);
+                Assert.Equal(
+                    _reservations.Values.Where(r => r.NotBefore is null)
+                        .Sum(r => r.Allocations.Where(a => a.Location == level.Location).Sum(a => a.BackorderedUnits)),
+                    level.BackorderedUnits);
             }
+
+            Assert.Equal(_reservations.Values.Count(r => r.WaitingSince is not null), Levels?.WaitingOrders ?? 0);
+            var gone = _reservations.Values.Sum(r => r.Allocations.Sum(a => a.ShippedUnits - a.RestockedUnits));
+            Assert.Equal(_cameIn - gone, Levels?.Locations.Sum(level => level.OnHandUnits) ?? 0);
 
             foreach (var reservation in _reservations.Values)
             {
@@ -117,7 +135,9 @@ public sealed class LedgerProperties
                 Assert.InRange(reservation.BackorderedUnits, 0, reservation.ReservedUnits);
                 Assert.Equal(reservation.ReservedUnits, reservation.Allocations.Sum(a => a.ReservedUnits));
                 Assert.True(reservation.UncoveredUnits >= 0);
-                Assert.All(reservation.Allocations, a => Assert.InRange(a.RestockedUnits, 0, a.ShippedUnits));
+                Assert.InRange(reservation.WrittenOffUnits, 0, reservation.ReturnedUnits);
+                Assert.InRange(reservation.Allocations.Sum(a => a.RestockedUnits), 0, reservation.Allocations.Sum(a => a.ShippedUnits));
+                Assert.All(reservation.Allocations, a => Assert.InRange(a.BackorderedUnits, 0, a.ReservedUnits));
             }
 
             Assert.Equal(Levels?.Locations ?? [], _replayed.Locations);
@@ -125,30 +145,80 @@ public sealed class LedgerProperties
 
         private void Set(LedgerStep step, LocationId[] locations)
         {
-            var order = OrderId.Parse($"shop/{step.Order}");
+            var order = step.OrderId;
 
             // The content follows from order and revision, as it does for real: a revision never changes what it wants.
             var random = new Random((step.Order * 100) + step.Revision);
             var sourcing = locations.OrderBy(_ => random.Next()).Take(random.Next(1, locations.Length + 1)).ToArray();
-            var command = ToCommand(step, order, sourcing);
+            var command = step.ToCommand(sourcing) with
+            {
+                Sourcing = random.Next(2) == 0 ? SourcingRule.Priority : SourcingRule.MostStock,
+                MaySplit = random.Next(3) > 0,
+                FallbackLocations = random.Next(2) == 0 ? [] : [.. locations.Except(sourcing)],
+            };
             var before = _reservations.GetValueOrDefault(order);
             var decision = ReservationRules.Decide(Levels, before, command);
             Log(JournalKind.ReservationSet, decision.Changes);
             if (decision.Record is { } record)
             {
-                var more = record.ReservedUnits > (before?.ReservedUnits ?? 0);
+                var more = Held(record, sourcing) > (before is null ? 0 : Held(before, sourcing));
                 var available = decision.Levels!.Locations.Where(l => sourcing.Contains(l.Location)).Sum(l => l.AvailableUnits);
                 Assert.False(more && available < -command.BackorderLimitUnits, $"{available} available with a limit of {command.BackorderLimitUnits}");
                 Assert.False(more && step.Reject && record.ShortUnits > 0);
                 _reservations[order] = record;
+                _terms[order] = command;
             }
 
             Levels = decision.Levels;
         }
 
+        private static int Held(Reservation reservation, LocationId[] locations) =>
+            reservation.Allocations.Where(a => locations.Contains(a.Location)).Sum(a => a.ReservedUnits);
+
+        private void Fill(bool isDateCome)
+        {
+            foreach (var (order, waiting) in _reservations.Where(r => r.Value.WaitingSince is not null).OrderBy(r => r.Key.ExternalId).ToList())
+            {
+                if (_terms[order].NotBefore is not null && !isDateCome)
+                {
+                    continue;
+                }
+
+                var terms = _terms[order] with { Shortage = ShortagePolicy.Backorder, NotBefore = null };
+                _terms[order] = terms;
+                var decision = ReservationRules.Fill(Levels!, waiting, terms);
+                Log(JournalKind.BackordersFilled, decision.Changes);
+                Levels = decision.Levels;
+                _reservations[order] = decision.Record ?? waiting;
+                if (terms.MaySplit && terms.FallbackLocations.Count == 0)
+                {
+                    Assert.Null(ReservationRules.Fill(Levels!, _reservations[order], terms).Record);
+                }
+
+                if (terms.MaySplit && _reservations[order].BackorderedUnits > 0)
+                {
+                    var free = Levels!.Locations.Where(l => terms.Locations.Concat(terms.FallbackLocations).Contains(l.Location));
+                    Assert.All(free, level => Assert.True(level.AvailableUnits + level.BackorderedUnits <= 0));
+                }
+            }
+        }
+
+        private void Return(LedgerStep step, LocationId location)
+        {
+            var order = step.OrderId;
+            var decision = ReturnRules.Decide(Levels, _reservations.GetValueOrDefault(order), step.ToReturn(location));
+            Log(JournalKind.Returned, decision.Changes);
+            Levels = decision.Levels;
+            if (decision.Record is { } record)
+            {
+                _reservations[order] = record;
+            }
+        }
+
         private void Move(StockMovement movement)
         {
             var decision = MovementRules.Decide(Levels, movement);
+            _cameIn += decision.Changes?.Sum(change => change.OnHandDelta) ?? 0;
             Log(movement.Kind, decision.Changes ?? []);
             Levels = decision.Levels;
         }
@@ -161,75 +231,5 @@ public sealed class LedgerProperties
                 _replayed = LevelReplay.After(_replayed, entry);
             }
         }
-    }
-
-    /// <summary>One location, plain sums: what the rules must come to.</summary>
-    private sealed class CountingModel
-    {
-        private readonly Dictionary<int, (int Revision, int Held, int Shipped, int Covered, int Restocked, int Back)> _orders = [];
-        private bool _known;
-        private int _safety;
-
-        public int OnHand { get; private set; }
-
-        public int Reserved => _orders.Values.Sum(order => order.Held);
-
-        public void Run(LedgerStep step)
-        {
-            _known |= step.Kind == 1;
-            if (!_known)
-            {
-                return;
-            }
-
-            switch (step.Kind)
-            {
-                case 0:
-                    Set(step);
-                    break;
-                case 1:
-                    OnHand += step.Units;
-                    break;
-                case 2:
-                    OnHand += OnHand + step.Units - 5 < 0 ? 0 : step.Units - 5;
-                    break;
-                default:
-                    _safety = step.Units / 4;
-                    break;
-            }
-        }
-
-        private void Set(LedgerStep step)
-        {
-            var order = _orders.GetValueOrDefault(step.Order);
-            if (step.Revision <= order.Revision)
-            {
-                return;
-            }
-
-            var command = ToCommand(step, OrderId.Parse($"shop/{step.Order}"), All[..1]);
-            var shipped = Math.Max(order.Shipped, command.ShippedUnits);
-            var gone = Math.Min(OnHand, shipped - order.Shipped);
-            var covered = order.Covered + gone;
-            var restocked = Math.Max(order.Restocked, command.RestockedUnits);
-            var back = Math.Max(order.Back, Math.Min(restocked, covered));
-            OnHand += back - order.Back - gone;
-
-            var held = Math.Min(Math.Max(0, order.Held - gone), command.OpenUnits);
-            _orders[step.Order] = order with { Held = 0 };
-            var room = Math.Max(0, OnHand - _safety - Reserved - held + command.BackorderLimitUnits);
-            var missing = command.OpenUnits - held;
-            var taken = step.Reject && room < missing ? 0 : Math.Min(room, missing);
-            _orders[step.Order] = (step.Revision, held + taken, shipped, covered, restocked, back);
-        }
-    }
-
-    private static SetReservation ToCommand(LedgerStep step, OrderId order, LocationId[] sourcing)
-    {
-        var random = new Random((step.Order * 1_000) + step.Revision);
-        var shipped = random.Next(0, 5);
-        return new SetReservation(
-            Item, order, step.Revision, random.Next(0, 7), shipped, random.Next(0, shipped + 1), sourcing,
-            step.Reject ? ShortagePolicy.RejectOrder : ShortagePolicy.Backorder, step.Limit);
     }
 }

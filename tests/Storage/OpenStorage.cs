@@ -33,8 +33,9 @@ internal sealed class OpenStorage : IAsyncDisposable
     }
 
     /// <summary>A ledger as one process has it: another one of these is another process.</summary>
-    public StockLedger NewLedger(StorageTables? tables = null, StockLedgerOptions? options = null) =>
-        new(tables ?? Tables, options ?? new StockLedgerOptions { RetryDelay = TimeSpan.Zero, RetryDelayMax = TimeSpan.Zero, CommitAttemptsMax = 200 }, TimeProvider.System, Jitter);
+    public StockLedger NewLedger(
+        StorageTables? tables = null, StockLedgerOptions? options = null, TimeProvider? timeProvider = null) =>
+        new(tables ?? Tables, options ?? new StockLedgerOptions { RetryDelay = TimeSpan.Zero, RetryDelayMax = TimeSpan.Zero, CommitAttemptsMax = 200 }, timeProvider ?? TimeProvider.System, Jitter);
 
     public ValueTask DisposeAsync()
     {

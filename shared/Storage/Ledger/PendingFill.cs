@@ -87,13 +87,13 @@ internal sealed class PendingFill(Sku sku, WaitingOrder? after, DateTimeOffset n
         sheet.Put(waiting);
         sheet.Put(ReservationEntity.From(sheet.PartitionKey, entity.RowKey, record));
         sheet.Change(decision.Levels!, JournalKind.BackordersFilled, $"{order}@{record.Revision}-fill", null, null, decision.Changes);
-        return true;
+        return decision.Changes.Count > 0;
     }
 
     /// <summary>Whether there may be something for it. Decided before its reservation is read, so that a SKU without units costs no reads.</summary>
     private bool IsCandidate(WaitingEntity waiting, SkuLevels levels) =>
         !(waiting.NotBefore > now)
-        && (waiting.BackorderLimitUnits > 0
+        && (waiting is { NotBefore: not null, IsFilled: not true } or { BackorderLimitUnits: > 0 }
             || levels.Locations.Any(level => level.AvailableUnits + level.BackorderedUnits > 0 && waiting.MayDrawFrom(level.Location)));
 
     private async Task<IReadOnlyList<WaitingEntity>> ReadPageAsync(TableClient table, string partition, CancellationToken cancellationToken)

@@ -50,6 +50,10 @@ internal sealed class ReservationEntity : ITableEntity
     [DataMember(Name = "WaitingSince")]
     public long? WaitingSinceUnixMilliseconds { get; set; }
 
+    /// <summary>Unix milliseconds; null where the order waits for no date.</summary>
+    [DataMember(Name = "NotBefore")]
+    public long? NotBeforeUnixMilliseconds { get; set; }
+
     /// <summary>See <see cref="AllocationText"/>.</summary>
     [DataMember(Name = "Allocations")]
     public string? Allocations { get; set; }
@@ -68,6 +72,7 @@ internal sealed class ReservationEntity : ITableEntity
         ReturnedUnits = OrNull(reservation.ReturnedUnits),
         WrittenOffUnits = OrNull(reservation.WrittenOffUnits),
         WaitingSinceUnixMilliseconds = reservation.WaitingSince?.ToUnixTimeMilliseconds(),
+        NotBeforeUnixMilliseconds = reservation.NotBefore?.ToUnixTimeMilliseconds(),
         Allocations = AllocationText.Format(reservation.Allocations),
     };
 
@@ -84,6 +89,7 @@ internal sealed class ReservationEntity : ITableEntity
         FallbackUnits = FallbackUnits ?? 0,
         ReturnedUnits = ReturnedUnits ?? 0,
         WrittenOffUnits = WrittenOffUnits ?? 0,
+        NotBefore = NotBeforeUnixMilliseconds is { } date ? DateTimeOffset.FromUnixTimeMilliseconds(date) : null,
         WaitingSince = WaitingSinceUnixMilliseconds is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null,
     };
 

@@ -27,7 +27,19 @@ public sealed class GetStock(StockLedger ledger, StockHistory history)
         }
 
         var at = request.Query["at"].ToString();
-        return at.Length == 0 ? ApiJson.Ok(StockView.Of(levels)) : await AnswerAsOfAsync(levels, at, cancellationToken);
+        if (at.Length == 0)
+        {
+            return ApiJson.Ok(StockView.Of(levels));
+        }
+
+        try
+        {
+            return await AnswerAsOfAsync(levels, at, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            return Problem.Conflict("journal-damaged", e.Message, "Another position; what the audit says of this SKU.");
+        }
     }
 
     private async Task<IResult> AnswerAsOfAsync(SkuLevels newest, string at, CancellationToken cancellationToken)

@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Azure;
+using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Storage;
+using StockFlow.Storage.Ledger;
 using StockFlow.Tests.App;
 using Xunit;
 
@@ -59,6 +63,40 @@ public sealed class ExplainTests : IAsyncLifetime
             {"availableUnits":-2,"publishedUnits":0,"pending":{"attempts":0},
              "parts":[{"waitingOrders":1,"waiting":[{"order":"till/1001","isFilled":false}],"holders":[{"backorderedUnits":2}]}]}
             """), explained.Text);
+    }
+
+    [Fact]
+    public async Task A_bundle_is_explained_by_its_parts()
+    {
+        await _world.ReceiveAsync("CUP", 42);
+        await _world.ReceiveAsync("POT", 9);
+        await _world.PutAsync("items/CUP", """{"buffer":2}""");
+        await _world.PutAsync("bundles/TEA-SET", """{"components":[{"sku":"CUP","units":4},{"sku":"POT","units":1}]}""");
+
+        var explained = await _world.GetAsync("stock/TEA-SET/explain?channel=till");
+
+        // 40 cups are 10 sets, 9 pots are 9; 2 sets are withheld, and half of the rest is shown.
+        Assert.True(explained.Has("""
+            {"isBundle":true,"availableUnits":9,"publishedUnits":3,
+             "parts":[{"sku":"CUP","unitsEach":4,"bufferUnits":2,"allowedUnits":10,"isProven":true,
+                       "locations":[{"terms":[{"term":"onHand","units":42,"lastChange":{"position":1}},{"units":0},{"units":0}]}]},
+                      {"sku":"POT","unitsEach":1,"allowedUnits":9,"isProven":true}]}
+            """), explained.Text);
+    }
+
+    [Fact]
+    public async Task A_damaged_journal_is_said_and_the_number_is_explained_as_far_as_it_goes()
+    {
+        await _world.ReceiveAsync("CHAIR", 5);
+        await _world.ReceiveAsync("CHAIR", 5);
+        var stock = _world.Services.GetRequiredService<StorageTables>().Stock;
+        await stock.DeleteEntityAsync("CHAIR", StockKeys.Journal(1), ETag.All, AppWorld.Cancellation);
+
+        var explained = await _world.GetAsync("stock/CHAIR/explain?channel=till");
+        var asOf = await _world.GetAsync("stock/CHAIR?at=2");
+
+        Assert.True(explained.Has("""{"publishedUnits":4,"parts":[{"isProven":false,"locations":[{"terms":[{"term":"onHand","units":10},{"units":0},{"units":0}]}]}]}"""), explained.Text);
+        Assert.Equal((409, "journal-damaged"), (asOf.Status, asOf.Error));
     }
 
     [Theory]

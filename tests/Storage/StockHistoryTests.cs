@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using StockFlow.Channels;
 using StockFlow.Orders;
 using StockFlow.Stock;
@@ -103,6 +104,46 @@ public sealed class StockHistoryTests
         Assert.Equal([new LevelPositions(1, 4, 0, 3), new LevelPositions(0, 0, 2, 0)], levels.LastChanges);
         Assert.Equal(levels.LastChanges, rebuilt.LastChanges);
     }
+
+    [Fact]
+    public async Task Whatever_was_done_every_position_reads_back_as_it_was_also_once_archived()
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        var ledger = NewLedger(storage);
+        var random = new Random(7);
+        var was = new Dictionary<long, SkuLevels> { [0] = new(Item, [], 0) };
+        LocationId[] locations = [OpenStorage.London, Paris];
+        await ledger.ExecuteAsync(Receive(0, 50), Token);
+        for (var i = 1; i <= 700; i++)
+        {
+            var location = locations[random.Next(2)];
+            await (random.Next(6) switch
+            {
+                0 => (Task)ledger.ExecuteAsync(new ReceiveUnits($"r{i}", Item, location, random.Next(9)), Token),
+                1 => ledger.ExecuteAsync(new AdjustUnits($"a{i}", Item, location, random.Next(-5, 6)), Token),
+                2 => ledger.ExecuteAsync(new SetSafetyStock($"s{i}", Item, location, random.Next(3)), Token),
+                _ => ledger.ExecuteAsync(Want(random, i, locations), Token),
+            });
+            var levels = (await ledger.ReadLevelsAsync(Item, Token))!;
+            was.TryAdd(levels.Position, levels);
+        }
+
+        var history = new StockHistory(storage.Tables, ledger);
+        await new JournalArchive(storage.Tables, ledger, new JournalArchiveOptions { LiveEntries = 100 }, _time, NullLogger<JournalArchive>.Instance)
+            .RunAsync(Token);
+
+        Assert.True(was.Count > 400, $"Only {was.Count} positions came to be.");
+        foreach (var (position, levels) in was)
+        {
+            var read = await history.ReadLevelsAsync(Item, position, Token);
+            Assert.Equal(levels.Position, read.Position);
+            Assert.Equal(levels.Locations, read.Locations);
+            Assert.Equal(levels.LastChanges, read.LastChanges);
+        }
+    }
+
+    private static SetReservation Want(Random random, int revision, LocationId[] locations) => new(
+        Item, OrderId.Parse($"shop/{random.Next(20)}"), revision, random.Next(6), random.Next(3), 0, locations, ShortagePolicy.Backorder, 3);
 
     private StockLedger NewLedger(OpenStorage storage) => new(storage.Tables, new StockLedgerOptions(), _time, storage.Jitter);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using EmbeddedFunctions.Gates;
 using SQLitePCL;
 
 namespace EmbeddedFunctions.Store;
@@ -26,11 +27,12 @@ public sealed class EmbeddedStore : IDisposable
     private readonly Connection _writer;
     private readonly ConcurrentBag<Connection> _readers = [];
     private readonly Channel<WriteItem> _queue = Channel.CreateUnbounded<WriteItem>(new() { SingleReader = true });
-    private readonly Thread _thread;
-    private readonly Thread _checkpointThread;
-    private readonly Connection _checkpointer;
+    private readonly Thread? _thread;
+    private readonly Thread? _checkpointThread;
+    private readonly Connection? _checkpointer;
     private readonly AutoResetEvent _checkpointWanted = new(false);
     private readonly Action _unregister;
+    private readonly List<WriteItem> _committed = [];
     private int _idleReaders;
     private long _pagesWritten;
     private bool _checkpointIsNearlyDone;
@@ -50,14 +52,30 @@ public sealed class EmbeddedStore : IDisposable
         {
             _writer = new Connection(path, readOnly: false, options.WriterCacheKib);
             _writer.Run($"PRAGMA page_size={PageBytes}");
-            _writer.Run("PRAGMA journal_mode=WAL");
-            _writer.Run("PRAGMA synchronous=FULL");
             _writer.Run("PRAGMA foreign_keys=OFF");
+            if (Gate is null)
+            {
+                _writer.Run("PRAGMA journal_mode=WAL");
+                _writer.Run("PRAGMA synchronous=FULL");
 
-            // The background thread copies the log; SQLite's own copying would stall a commit.
-            _writer.Run("PRAGMA wal_autocheckpoint=0");
-            _writer.Run($"PRAGMA journal_size_limit={(long)options.CheckpointBlockingPages * PageBytes}");
+                // The background thread copies the log; SQLite's own copying would stall a commit.
+                _writer.Run("PRAGMA wal_autocheckpoint=0");
+                _writer.Run($"PRAGMA journal_size_limit={(long)options.CheckpointBlockingPages * PageBytes}");
+            }
+            else
+            {
+                // One connection for everything, which undoes in memory what it must, and leaves the disk to the system.
+                _writer.Run("PRAGMA locking_mode=EXCLUSIVE");
+                _writer.Run("PRAGMA journal_mode=MEMORY");
+                _writer.Run("PRAGMA synchronous=OFF");
+            }
+
             _writer.RunScript("CREATE TABLE IF NOT EXISTS schema_versions(area TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
+            if (Gate is not null)
+            {
+                return;
+            }
+
             _checkpointer = new Connection(path, readOnly: false, ReaderCacheKib);
             _checkpointer.Run("PRAGMA wal_autocheckpoint=0");
         }
@@ -81,6 +99,9 @@ public sealed class EmbeddedStore : IDisposable
     /// <summary>The clock of everything on this store.</summary>
     public TimeProvider TimeProvider => _options.TimeProvider;
 
+    /// <summary>What a simulation put at the boundaries of the work on this store; null in production.</summary>
+    internal WorkGate? Gate => _options.Gate;
+
     /// <summary>Writes handed in and not yet acknowledged.</summary>
     public long PendingWrites => Interlocked.Read(ref _pendingWrites);
 
@@ -92,7 +113,7 @@ public sealed class EmbeddedStore : IDisposable
     /// <param name="scripts">Script n takes the area from version n to n+1. Never change a script that has shipped.</param>
     public void EnsureSchema(string area, params string[] scripts)
     {
-        WriteAsync(scope =>
+        Write(scope =>
         {
             long version;
             using (var read = scope.Prepare("SELECT version FROM schema_versions WHERE area=?1").Bind(1, area))
@@ -114,7 +135,7 @@ public sealed class EmbeddedStore : IDisposable
             scope.Prepare("INSERT INTO schema_versions(area, version) VALUES(?1, ?2) ON CONFLICT(area) DO UPDATE SET version=?2")
                 .Bind(1, area).Bind(2, scripts.Length).Execute();
             return true;
-        }).GetAwaiter().GetResult();
+        });
     }
 
     /// <summary>Runs the work inside the writer's next transaction.</summary>
@@ -134,6 +155,51 @@ public sealed class EmbeddedStore : IDisposable
         }
 
         return item.Task;
+    }
+
+    /// <summary>As <see cref="WriteAsync"/>, for callers at start that can do nothing before it is on disk.</summary>
+    internal T Write<T>(Func<WriteScope, T> work)
+    {
+        var written = WriteAsync(work);
+        if (Gate is not null)
+        {
+            Commit(int.MaxValue);
+            Acknowledge();
+        }
+
+        return written.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Writes that wait for <see cref="Commit"/> on a store with a gate.</summary>
+    internal int WaitingWrites => (int)PendingWrites - _committed.Count;
+
+    /// <summary>Commits the first of the waiting writes of a store with a gate, in one transaction. Nobody is told yet.</summary>
+    /// <param name="countMax">At least 1.</param>
+    internal void Commit(int countMax)
+    {
+        var group = new List<WriteItem>();
+        while (group.Count < countMax && _queue.Reader.TryRead(out var item))
+        {
+            group.Add(item);
+        }
+
+        if (group.Count > 0)
+        {
+            CommitGroup(group);
+            _committed.AddRange(group);
+        }
+    }
+
+    /// <summary>Tells the callers of what was committed. Between the two, a crash leaves them without an answer.</summary>
+    internal void Acknowledge()
+    {
+        Interlocked.Add(ref _pendingWrites, -_committed.Count);
+        foreach (var item in _committed)
+        {
+            item.Complete();
+        }
+
+        _committed.Clear();
     }
 
     /// <summary>Reads a consistent snapshot on the caller's thread.</summary>
@@ -175,7 +241,7 @@ public sealed class EmbeddedStore : IDisposable
         }
     }
 
-    /// <summary>Commits what was handed in, then closes the file.</summary>
+    /// <summary>Commits what was handed in, then closes the file. With a gate, what waits is dropped, as by a crash.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -184,11 +250,11 @@ public sealed class EmbeddedStore : IDisposable
         }
 
         _queue.Writer.Complete();
-        _thread.Join();
+        _thread?.Join();
         _checkpointWanted.Set();
-        _checkpointThread.Join();
+        _checkpointThread?.Join();
         CloseIdleReaders();
-        _checkpointer.Dispose();
+        _checkpointer?.Dispose();
         _writer.Dispose();
         _ownership.Dispose();
         _checkpointWanted.Dispose();
@@ -210,6 +276,11 @@ public sealed class EmbeddedStore : IDisposable
     private Connection TakeReader()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (Gate is not null)
+        {
+            return _writer;
+        }
+
         if (_readers.TryTake(out var connection))
         {
             Interlocked.Decrement(ref _idleReaders);
@@ -221,6 +292,11 @@ public sealed class EmbeddedStore : IDisposable
 
     private void GiveBackReader(Connection connection)
     {
+        if (connection == _writer)
+        {
+            return;
+        }
+
         if (Interlocked.Increment(ref _idleReaders) > IdleReadersMax)
         {
             Interlocked.Decrement(ref _idleReaders);
@@ -395,7 +471,7 @@ public sealed class EmbeddedStore : IDisposable
             var copiedBefore = 0;
             for (var round = 0; round < RoundsMax; round++)
             {
-                var (logPages, copiedPages) = _checkpointer.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+                var (logPages, copiedPages) = _checkpointer!.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
                 if (copiedPages - copiedBefore <= RestPagesMax || logPages == copiedPages)
                 {
                     break;

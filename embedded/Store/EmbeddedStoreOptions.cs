@@ -1,3 +1,5 @@
+using EmbeddedFunctions.Gates;
+
 namespace EmbeddedFunctions.Store;
 
 /// <summary>How the store of one process is opened.</summary>
@@ -5,6 +7,13 @@ public sealed class EmbeddedStoreOptions
 {
     /// <summary>The clock of everything on this store: locks, visibility times, timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// For simulations: stands at the boundaries of all work on this store, and the store commits nothing by itself but when it is told to, by
+    /// <see cref="EmbeddedStore.Commit"/> and <see cref="EmbeddedStore.Acknowledge"/>. Everything is on one thread then, and nothing outlives
+    /// the machine. Null, as in production: no gates, and a thread that commits.
+    /// </summary>
+    public WorkGate? Gate { get; init; }
 
     /// <summary>The most work items committed in one transaction, 1 to 65,536.</summary>
     public int GroupSizeMax { get; init; } = 2_048;

@@ -16,7 +16,7 @@ internal static class TableEngines
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         return EmbeddedStores.IsEmbedded(connectionString)
-            ? StoreTables.Of(EmbeddedStores.Get(connectionString))
+            ? InProcess(EmbeddedStores.Get(connectionString))
             : new RestTables(AccountConnection.Parse(connectionString), options);
     }
 
@@ -33,6 +33,9 @@ internal static class TableEngines
         ArgumentNullException.ThrowIfNull(credential);
         return new RestTables(AccountConnection.For(endpoint, credential, options?.Audience), options);
     }
+
+    private static ITableEngine InProcess(EmbeddedStore store) =>
+        store.Gate is { } gate ? new GatedTables(StoreTables.Of(store), gate) : StoreTables.Of(store);
 
     public static async Task<Response<TableItem>> CreateIfNotExistsAsync(ITableEngine engine, string table, CancellationToken cancellationToken)
     {

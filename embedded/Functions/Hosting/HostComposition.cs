@@ -90,12 +90,16 @@ internal sealed class HostComposition
 
     private void AddServices(WebApplicationBuilder web)
     {
-        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = _settings.RequestBodyBytesMax;
-        });
         var services = web.Services;
+        if (services.All(service => service.ServiceType != typeof(IServer)))
+        {
+            web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = _settings.RequestBodyBytesMax;
+            });
+        }
+
         services.AddRouting();
         services.AddMvcCore();
         services.TryAddSingleton(TimeProvider.System);
@@ -149,6 +153,7 @@ internal sealed class HostComposition
                 MaxConcurrentActivityFunctions = _hostJson.MaxConcurrentActivityFunctions,
                 MaxConcurrentOrchestratorFunctions = _hostJson.MaxConcurrentOrchestratorFunctions,
                 LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
+                Random = services.GetService<Random>(),
             });
         }
     }
@@ -157,9 +162,10 @@ internal sealed class HostComposition
     {
         var host = app.Services.GetRequiredService<EmbeddedHost>();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        var gate = app.Services.GetRequiredService<HostStores>().Main?.Gate;
         var runners = _functions.ToDictionary(
             function => function,
-            function => new FunctionRunner(function, _binders[function], _middleware, loggers.CreateLogger($"Function.{function.Name}")));
+            function => new FunctionRunner(function, _binders[function], _middleware, loggers.CreateLogger($"Function.{function.Name}"), gate));
         foreach (var route in _routes)
         {
             var keys = new FunctionKeys(_settings, route.Function.Name, route.Level);

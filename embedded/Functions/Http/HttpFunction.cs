@@ -31,6 +31,7 @@ internal sealed partial class HttpFunction(FunctionRunner runner, FunctionKeys k
     {
         try
         {
+            await runner.EnterAsync();
             await runner.RunAsync(invocation);
             await HttpResults.WriteAsync(context, invocation.Result);
         }

@@ -1,3 +1,4 @@
+using EmbeddedFunctions.Gates;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,16 +13,18 @@ internal sealed class FunctionRunner
     private readonly MethodInvoker.Invoke _invoke;
     private readonly ObjectFactory? _newInstance;
     private readonly FunctionExecutionDelegate _pipeline;
+    private readonly WorkGate? _gate;
 
     public FunctionRunner(
         FunctionMethod function, ParameterBinder[] binders, IReadOnlyList<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware,
-        ILogger logger)
+        ILogger logger, WorkGate? gate)
     {
         Function = function;
         Definition = new EmbeddedFunctionDefinition(function);
         Logger = logger;
+        _gate = gate;
         _binders = binders;
-        _invoke = MethodInvoker.Compile(function.Method);
+        _invoke = MethodInvoker.For(function.Method);
         _newInstance = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
         _pipeline = middleware.Reverse().Aggregate<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>, FunctionExecutionDelegate>(
             context => ExecuteAsync((Invocation)context), (next, step) => step(next));
@@ -32,6 +35,9 @@ internal sealed class FunctionRunner
     public EmbeddedFunctionDefinition Definition { get; }
 
     public ILogger Logger { get; }
+
+    /// <summary>Passed before the function runs, unless it is an orchestrator.</summary>
+    public ValueTask EnterAsync() => _gate?.PassAsync(GatePoint.Invocation, Definition.Name) ?? ValueTask.CompletedTask;
 
     /// <summary>Runs the function; its result is left in the invocation.</summary>
     /// <exception cref="Exception">Whatever the function or its middleware throws.</exception>
@@ -45,6 +51,7 @@ internal sealed class FunctionRunner
     /// <returns>What the function returned.</returns>
     public async Task<object?> RunAsync(IServiceScopeFactory scopes, object trigger, CancellationToken cancellationToken)
     {
+        await EnterAsync();
         await using var services = scopes.CreateAsyncScope();
         var invocation = new Invocation(this, services.ServiceProvider, trigger, null, cancellationToken);
         await RunAsync(invocation);

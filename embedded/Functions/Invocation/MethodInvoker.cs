@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Reflection;
 
@@ -16,7 +17,13 @@ internal static class MethodInvoker
         [typeof(ValueTask<>)] = nameof(FromValueTaskOf),
     };
 
-    public static Invoke Compile(MethodInfo method)
+    /// <summary>Compiled once in a process, however many hosts run in it: most of the time that a start takes.</summary>
+    private static readonly ConcurrentDictionary<MethodInfo, Invoke> Compiled = new();
+
+    /// <summary>How to call a method.</summary>
+    public static Invoke For(MethodInfo method) => Compiled.GetOrAdd(method, Compile);
+
+    private static Invoke Compile(MethodInfo method)
     {
         var instance = Expression.Parameter(typeof(object), "instance");
         var arguments = Expression.Parameter(typeof(object[]), "arguments");

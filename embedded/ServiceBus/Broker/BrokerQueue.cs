@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using EmbeddedFunctions.Gates;
 using EmbeddedFunctions.Store;
 
 namespace EmbeddedFunctions.ServiceBus;
@@ -43,7 +44,7 @@ internal sealed class BrokerQueue : IDisposable
     /// <summary>Stores all of the messages, or none. A duplicate is acknowledged and dropped.</summary>
     /// <returns>One sequence number for each message; that of a duplicate is 0.</returns>
     public Task<long[]> SendAsync(IReadOnlyList<StoredMessage> contents, CancellationToken cancellationToken) =>
-        _intake.SendAsync(contents, cancellationToken);
+        _store.Gate is { } gate ? SendAsync(gate, contents, cancellationToken) : _intake.SendAsync(contents, cancellationToken);
 
     public Task CancelScheduledAsync(IReadOnlyList<long> sequences) => _settlement.RemoveAsync(Index.BeginCancel(sequences));
 
@@ -218,6 +219,14 @@ internal sealed class BrokerQueue : IDisposable
         EnqueuedTime = new DateTimeOffset(held.Entry.EnqueuedTicks, TimeSpan.Zero),
         State = held.Entry.IsDeferred ? ServiceBusMessageState.Deferred : ServiceBusMessageState.Active,
     };
+
+    private async Task<long[]> SendAsync(WorkGate gate, IReadOnlyList<StoredMessage> contents, CancellationToken cancellationToken)
+    {
+        await gate.PassAsync(GatePoint.BeforeSend, Name).ConfigureAwait(false);
+        var numbers = await _intake.SendAsync(contents, cancellationToken).ConfigureAwait(false);
+        await gate.PassAsync(GatePoint.AfterSend, Name).ConfigureAwait(false);
+        return numbers;
+    }
 
     private async Task<IReadOnlyList<ServiceBusReceivedMessage>> RemoveAsync(IReadOnlyList<ServiceBusReceivedMessage> messages)
     {

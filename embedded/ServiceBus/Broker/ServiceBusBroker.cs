@@ -105,14 +105,14 @@ public sealed class ServiceBusBroker : IDisposable
     private BrokerQueue Open(string name, BrokerQueueOptions options, BrokerQueue? deadLetters)
     {
         // Each start takes a number, so that no lock token of an earlier start can be mistaken for one of this.
-        var (id, nextSequence) = _store.WriteAsync(scope =>
+        var (id, nextSequence) = _store.Write(scope =>
         {
             scope.Prepare("INSERT INTO bus_queues(name, next_sequence) VALUES(?1, 1) ON CONFLICT(name) DO UPDATE SET next_sequence=next_sequence+1")
                 .Bind(1, name.ToLowerInvariant()).Execute();
             using var row = scope.Prepare("SELECT id, next_sequence FROM bus_queues WHERE name=?1").Bind(1, name.ToLowerInvariant());
             row.Step();
             return (row.Int64(0), row.Int64(1));
-        }).GetAwaiter().GetResult();
+        });
         return new BrokerQueue(name, options, _store, id, nextSequence, deadLetters);
     }
 }

@@ -56,6 +56,19 @@ public sealed class PollTests
         Assert.Equal(seen, (await CursorAsync(world)).SeenUntil);
     }
 
+    [Fact]
+    public async Task Until_the_first_order_every_poll_looks_from_where_the_first_one_did()
+    {
+        await using var world = await CreateAsync();
+        await PollAsync(world);
+        world.Time.Advance(TimeSpan.FromHours(5));
+
+        await PollAsync(world);
+
+        Assert.Equal(2, world.Shop.Polls.Count);
+        Assert.Equal(world.Shop.Polls[0].Since, world.Shop.Polls[1].Since);
+    }
+
     [Theory]
     [InlineData(9)]
     [InlineData(-9)]

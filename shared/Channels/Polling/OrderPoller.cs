@@ -41,7 +41,8 @@ public sealed partial class OrderPoller(
         var now = timeProvider.GetUtcNow();
         try
         {
-            cursor = await (cursor with { StartedAt = now }).WriteAsync(tables.Channels, channel.Id, cancellationToken);
+            var looksFrom = cursor.LooksFrom ?? now - options.FirstPollLookback;
+            cursor = await (cursor with { StartedAt = now, LooksFrom = looksFrom }).WriteAsync(tables.Channels, channel.Id, cancellationToken);
             try
             {
                 cursor = await PollPagesAsync(channel, cursor, now, cancellationToken);
@@ -65,7 +66,7 @@ public sealed partial class OrderPoller(
 
     private async Task<PollCursor> PollPagesAsync(Channel channel, PollCursor cursor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var since = (cursor.SeenUntil ?? now - options.FirstPollLookback) - options.PollOverlap;
+        var since = (cursor.SeenUntil ?? cursor.LooksFrom ?? now) - options.PollOverlap;
         string? pageToken = null;
         for (var pages = 1; ; pages++)
         {

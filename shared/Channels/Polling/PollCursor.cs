@@ -9,6 +9,12 @@ internal sealed record PollCursor
     /// <summary>The newest update time of an order that is safely queued, by the channel's own clock; null before the first.</summary>
     public DateTimeOffset? SeenUntil { get; init; }
 
+    /// <summary>
+    /// Where polls look from while no order was seen, UTC: set by the first poll for good. If it moved on with the clock, orders would be
+    /// lost to a channel that can't be read for longer than the first poll looks back.
+    /// </summary>
+    public DateTimeOffset? LooksFrom { get; init; }
+
     /// <summary>When the last poll began, UTC.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -27,6 +33,7 @@ internal sealed record PollCursor
             ? new PollCursor
             {
                 SeenUntil = found.Value!.GetDateTimeOffset("SeenUntil"),
+                LooksFrom = found.Value.GetDateTimeOffset("LooksFrom"),
                 StartedAt = found.Value.GetDateTimeOffset("StartedAt"),
                 CompletedAt = found.Value.GetDateTimeOffset("CompletedAt"),
                 LastError = found.Value.GetString("LastError"),
@@ -40,6 +47,7 @@ internal sealed record PollCursor
     {
         var entity = new TableEntity(channel.Value, ChannelTables.PollRow);
         Put("SeenUntil", SeenUntil);
+        Put("LooksFrom", LooksFrom);
         Put("StartedAt", StartedAt);
         Put("CompletedAt", CompletedAt);
         Put("LastError", LastError);

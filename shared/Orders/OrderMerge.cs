@@ -35,7 +35,7 @@ internal static class OrderMerge
         var wants = OrderWants.Of(merged);
         if (known is not null && !holdsAnew && wants.IsSame(OrderWants.Of(known)))
         {
-            return merged is { State: ChannelOrderState.Cancelled, IsDone: true } ? merged with { Outcome = OrderOutcome.Cancelled } : merged;
+            return merged with { Outcome = OutcomeAt(known, merged) };
         }
 
         var next = Revise(merged, wants, receivedAt);
@@ -62,6 +62,16 @@ internal static class OrderMerge
         ReceivedAt = at,
         Outcome = OrderOutcome.InWork,
         AskedSkus = [.. order.AskedSkus.Concat(wants.Skus.Select(want => want.Sku)).Distinct().Order()],
+    };
+
+    /// <summary>A cancel that frees nothing, as nothing was open any more, makes the order no less cancelled; nor does a withdrawn one keep it so.</summary>
+    private static OrderOutcome OutcomeAt(Order known, Order merged) => (known.State, merged.State) switch
+    {
+        _ when !merged.IsDone => merged.Outcome,
+        (not ChannelOrderState.Cancelled, ChannelOrderState.Cancelled) => OrderOutcome.Cancelled,
+        (ChannelOrderState.Cancelled, not ChannelOrderState.Cancelled) =>
+            merged.Lines.Any(line => line.Result?.Quarantine is not null) ? OrderOutcome.Quarantined : OrderOutcome.Reserved,
+        _ => merged.Outcome,
     };
 
     /// <returns>The same object where no line names a bundle that it is not made of yet.</returns>

@@ -56,6 +56,20 @@ public sealed class OrderMergeTests
     }
 
     [Fact]
+    public void A_cancel_of_an_order_with_nothing_left_to_leave_makes_it_cancelled_all_the_same()
+    {
+        var empty = Merge(Placed, Snapshot(1, ChannelOrderState.Open, Line("1", "A", 0), Line("2", "B", 0)));
+        var done = empty with { DoneRevision = empty.Revision, DoneAt = Start, Outcome = OrderOutcome.Reserved };
+
+        var cancelled = OrderMerge.Take(done, Snapshot(2, ChannelOrderState.Cancelled), Start, BundleSet.Empty);
+        var reopened = OrderMerge.Take(cancelled, Snapshot(3, ChannelOrderState.Open, Line("1", "A", 0), Line("2", "B", 0)), Start, BundleSet.Empty);
+
+        Assert.Equal(done.Revision, cancelled.Revision);
+        Assert.Equal(OrderOutcome.Cancelled, cancelled.Outcome);
+        Assert.Equal(OrderOutcome.Reserved, reopened.Outcome);
+    }
+
+    [Fact]
     public void A_repeat_is_the_same_object_and_a_newer_time_alone_is_no_new_revision()
     {
         var order = Merge(Placed);

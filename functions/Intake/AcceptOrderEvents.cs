@@ -9,6 +9,7 @@ using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Settings;
+using StockFlow.Stock;
 using StockFlow.Storage;
 
 namespace StockFlow.Functions.Intake;
@@ -19,7 +20,7 @@ namespace StockFlow.Functions.Intake;
 /// delivery that leads to a revision names the same instance, so a crash between merge and start is mended by the redelivery, which finds
 /// the revision not done and starts it. Inside an orchestration each delivery would need an instance of its own, and a rule for which waits.
 /// </remarks>
-public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake intake, ILogger<AcceptOrderEvents> logger)
+public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake intake, StockAnnouncer announcer, ILogger<AcceptOrderEvents> logger)
 {
     /// <summary>One instance per revision, whatever became of the first: a failed one is retried by hand, under its own id.</summary>
     private static readonly OrchestrationRuntimeStatus[] AnyStatus =
@@ -46,7 +47,9 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
             {
                 case OrderEvent.Subject:
                     var taken = MessageBody.Read<OrderEvent>(message.Body);
-                    await StartAsync(client, await orders.MergeAsync(taken.Order, taken.ReceivedAt, cancellationToken), message, cancellationToken);
+                    var order = await orders.MergeAsync(taken.Order, taken.ReceivedAt, cancellationToken);
+                    await AnnounceCalledOffAsync(order, taken.ReceivedAt, cancellationToken);
+                    await StartAsync(client, order, message, cancellationToken);
                     break;
                 case OrderRerun.Subject:
                     var rerun = MessageBody.Read<OrderRerun>(message.Body);
@@ -95,6 +98,19 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
 
         await actions.CompleteMessageAsync(message, cancellationToken);
     }
+
+    /// <summary>
+    /// An order that was called off before we heard of it wants nothing and changes no level. But its channel has moved the number it shows
+    /// down and up again, and may have been told ours in between.
+    /// </summary>
+    private Task AnnounceCalledOffAsync(Order? order, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+        order is { IsDone: true, AskedSkus.Count: 0 } && order.ReceivedAt == receivedAt
+            ? announcer.AnnounceAsync(
+                [.. order.Lines.Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null).OfType<Sku>()],
+                receivedAt,
+                order.Id.Channel,
+                cancellationToken)
+            : Task.CompletedTask;
 
     private static async Task StartAsync(
         DurableTaskClient client, Order? order, ServiceBusReceivedMessage message, CancellationToken cancellationToken)

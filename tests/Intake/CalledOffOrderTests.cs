@@ -1,0 +1,24 @@
+using StockFlow.Tests.App;
+using Xunit;
+
+namespace StockFlow.Tests.Intake;
+
+public sealed class CalledOffOrderTests
+{
+    [Fact]
+    public async Task A_channel_whose_order_was_called_off_before_it_was_heard_of_is_told_its_number_again()
+    {
+        await using var world = await AppWorld.StartAsync();
+        world.Till.Items["chair"] = ("CHAIR", 0);
+        await world.ReceiveAsync("CHAIR", 5);
+        await world.PostAsync("channels/till/listings/import");
+        await world.IdleAsync();
+        Assert.Equal(5, world.Till.Items["chair"].Units);
+
+        // Sold, told 5 again meanwhile, and put back.
+        world.Till.Items["chair"] = ("CHAIR", 6);
+        await world.OrderAsync("1", ("CHAIR", 0));
+
+        Assert.Equal(5, world.Till.Items["chair"].Units);
+    }
+}

@@ -46,7 +46,7 @@ internal static class SimulatorCommand
 
         var root = new RootCommand("Replays a month of a real retailer's orders through StockFlow and four marketplaces, and audits the outcome.")
         {
-            orders, data, faults, seed, keep,
+            orders, data, faults, seed, keep, SeedsCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => ReplayAsync(
             new SimulationOptions

@@ -12,9 +12,14 @@ public sealed class MerchantApi : IDisposable
     private readonly HttpClient _client;
 
     public MerchantApi(Uri address, string functionKey)
+        : this(address, functionKey, new SocketsHttpHandler { UseProxy = false })
+    {
+    }
+
+    internal MerchantApi(Uri address, string functionKey, HttpMessageHandler network)
     {
         Address = address;
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address, "/api/") };
+        _client = new HttpClient(network) { BaseAddress = new Uri(address, "/api/") };
         _client.DefaultRequestHeaders.Add("x-functions-key", functionKey);
     }
 

@@ -25,6 +25,12 @@ public sealed record ShopPlan(ChannelId Id, ShopKind Kind, string Title, IReadOn
     /// <summary>Units never shown to it.</summary>
     public int BufferUnits { get; init; }
 
+    /// <summary>How much of what is left after the buffer is shown to it, 1 to 100.</summary>
+    public int SharePercent { get; init; } = 100;
+
+    /// <summary>The most that is shown to it; null for no limit.</summary>
+    public int? CapUnits { get; init; }
+
     /// <summary>Units that may be promised beyond available.</summary>
     public int BackorderLimitUnits { get; init; }
 

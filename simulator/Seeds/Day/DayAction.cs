@@ -1,0 +1,21 @@
+namespace StockFlow.Simulator.Seeds.Day;
+
+/// <summary>One kind of thing that buyers, the merchant or the shops do in a day.</summary>
+/// <param name="weight">How often, beside the others.</param>
+internal abstract class DayAction(double weight)
+{
+    public double Weight => weight;
+
+    /// <summary>Its name in the trace.</summary>
+    public string Name => GetType().Name;
+
+    /// <summary>Does it once, somewhere. Ends when it is done with; several go on at the same time.</summary>
+    public abstract Task DoAsync(MerchantDay day);
+
+    /// <summary>Every kind there is. A new one is added here.</summary>
+    public static IReadOnlyList<DayAction> All() =>
+    [
+        new PlaceOrder(), new CancelOrder(), new RefundOrder(), new ShipOrder(),
+        new MoveStock(), new TransferUnits(), new SetLevel(), new LookAround(), new RetryFailures(),
+    ];
+}

@@ -1,0 +1,37 @@
+using StockFlow.Simulator.Marketplaces;
+
+namespace StockFlow.Simulator.Seeds.Day;
+
+/// <summary>A buyer orders in a shop, mostly what it shows to be there, and sometimes takes it along at once.</summary>
+internal sealed class PlaceOrder() : DayAction(40)
+{
+    public override Task DoAsync(MerchantDay day)
+    {
+        var dice = day.World.Dice;
+        var shop = dice.Pick(day.World.Shops);
+        var lines = new List<NewLine>();
+        for (var count = dice.Between(1, 3); count > 0; count--)
+        {
+            var item = dice.Pick(shop.Books.Items);
+            var units = dice.Between(1, 4);
+
+            // Some marketplaces sell what they do not have.
+            if (dice.Chance(0.15) || item.ListedUnits >= units)
+            {
+                lines.Add(new NewLine(dice.Chance(0.1) ? item.Sku.ToLowerInvariant() : item.Sku, units));
+            }
+        }
+
+        if (lines.Count > 0)
+        {
+            var takenAlong = dice.Chance(0.1);
+            shop.Books.Place($"{++day.OrdersPlaced}", lines, handedOver: takenAlong);
+            if (takenAlong)
+            {
+                lines.ForEach(line => day.Books.LetMissingUnitsLeave(line.Code));
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -31,6 +31,9 @@ internal sealed record SeedPlan
     /// <summary>How often the process may die.</summary>
     public required int CrashesMax { get; init; }
 
+    /// <summary>Whether there are two instances of the app's services.</summary>
+    public required bool HasTwin { get; init; }
+
     /// <summary>When the app's timers run.</summary>
     public required IReadOnlyDictionary<string, string> Schedules { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record SeedPlan
                 ["StockFlowArchiveSchedule"] = "45 11 * * * *",
                 ["StockFlowPurgeSchedule"] = "0 17 * * * *",
             },
+            HasTwin = dice.Chance(0.5),
         };
     }
 

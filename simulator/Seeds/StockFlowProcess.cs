@@ -20,13 +20,15 @@ internal sealed class StockFlowProcess : IAsyncDisposable
     private readonly IHost _host;
     private readonly InProcessServer _server;
     private readonly ProcessClock _clock;
+    private readonly Twin? _twin;
     private readonly List<TaskCompletionSource<ApiReply?>> _requests = [];
     private bool _isDead;
 
-    private StockFlowProcess(IHost host, InProcessServer server, ProcessClock clock, Turnstile turnstile, EmbeddedStore store)
+    private StockFlowProcess(IHost host, InProcessServer server, ProcessClock clock, Turnstile turnstile, EmbeddedStore store, Twin? twin)
     {
         _host = host;
         _clock = clock;
+        _twin = twin;
         _server = server;
         Turnstile = turnstile;
         Store = store;
@@ -49,26 +51,36 @@ internal sealed class StockFlowProcess : IAsyncDisposable
         var store = EmbeddedStores.Open(storePath, new EmbeddedStoreOptions { TimeProvider = clock, Gate = turnstile, WriterCacheKib = 4_096 });
         var server = new InProcessServer();
         var wire = new ChannelWire(turnstile, shops.ToDictionary(shop => shop.Host));
-        var jitter = dice.Fork();
-        var ids = dice.Fork();
+        void Replace(IServiceCollection services)
+        {
+            services.AddSingleton<TimeProvider>(clock);
+            services.AddSingleton(new Jitter(dice.Fork()));
+            services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => wire));
+            configure?.Invoke(services);
+        }
+
+        var twin = plan.HasTwin ? new Twin(dice, Replace) : null;
         var host = StockFlowApp.Build(
             [.. Settings(plan, shops, storePath).Select(setting => $"--{setting.Key}={setting.Value}")],
             builder =>
             {
-                builder.Services.AddSingleton<TimeProvider>(clock);
+                Replace(builder.Services);
+                builder.Services.AddSingleton(dice.Fork());
                 builder.Services.AddSingleton<IServer>(server);
                 builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-                builder.Services.AddSingleton(new Jitter(jitter));
-                builder.Services.AddSingleton(ids);
-                builder.Services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => wire));
-                configure?.Invoke(builder.Services);
+                if (twin is not null)
+                {
+                    builder.Use(twin.Share);
+                }
+
                 builder.Logging.ClearProviders();
                 if (log is not null)
                 {
                     builder.Logging.AddProvider(log);
                 }
             });
-        return new StockFlowProcess(host, server, clock, turnstile, store);
+        twin?.Build(host.Services);
+        return new StockFlowProcess(host, server, clock, turnstile, store, twin);
     }
 
     public Task StartAsync() => _host.StartAsync(CancellationToken.None);
@@ -110,7 +122,15 @@ internal sealed class StockFlowProcess : IAsyncDisposable
     public void Bury() => Store.Dispose();
 
     /// <summary>Gives back what the dead process still holds of this one, when the run is over.</summary>
-    public async ValueTask DisposeAsync() => await ((IAsyncDisposable)_host).DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_twin is not null)
+        {
+            await _twin.DisposeAsync();
+        }
+
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
 
     private async Task AnswerAsync(
         TaskCompletionSource<ApiReply?> request, string method, string target, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body)

@@ -1,5 +1,8 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Channels;
+using StockFlow.Settings;
 using StockFlow.Stock;
 using StockFlow.Storage;
 
@@ -11,6 +14,8 @@ internal static class Breakage
     /// <summary>Puts the broken part in the place of the right one.</summary>
     public static Action<IServiceCollection> Named(string name) => name switch
     {
+        "no-if-match" => services => services.AddSingleton<TableServiceClient>(provider =>
+            new CarelessTables(provider.GetRequiredService<IConfiguration>()[ConnectionNames.Storage]!)),
         "stale-levels" => services => services.AddSingleton<ReadLevels>(provider =>
             new FirstLevels(provider.GetRequiredService<StockLedger>()).ReadAsync),
         _ => throw new ArgumentException($"Nothing is known to break as '{name}'.", nameof(name)),

@@ -59,6 +59,7 @@ public sealed class SeedTests
     }
 
     [Theory]
+    [InlineData("no-if-match")]
     [InlineData("stale-levels")]
     public async Task A_broken_part_makes_a_seed_fail(string broken)
     {

@@ -127,9 +127,11 @@ internal sealed class MerchantDay(Simulation world)
     {
         var kinds = DayAction.All();
         var time = world.Clock.GetUtcNow();
+        var end = time + DayLength - TimeSpan.FromHours(1);
         for (var number = 0; number < world.Plan.Actions; number++)
         {
             time += world.Dice.Chance(0.6) ? TimeSpan.Zero : world.Dice.UpTo((DayLength - TimeSpan.FromHours(1)) * 4 / world.Plan.Actions);
+            time = time < end ? time : end;
             var kind = world.Dice.Pick(kinds, kind => kind.Weight);
             world.BeginAt(time, kind.Name, () =>
             {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Channels;
+using StockFlow.Counts;
 using StockFlow.Explanations;
 using StockFlow.Functions.Merchant;
 using StockFlow.Functions.Operations;
@@ -46,6 +47,7 @@ public static class StockFlowApp
             .AddExplanations()
             .AddTransfers()
             .AddImports()
+            .AddCounts()
             .AddMerchantApi()
             .AddOperations();
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Functions.Merchant.Counts;
 using StockFlow.Functions.Merchant.Transfers;
 
 namespace StockFlow.Functions.Merchant;
@@ -9,5 +10,6 @@ public static class MerchantServices
     public static IServiceCollection AddMerchantApi(this IServiceCollection services) => services
         .AddSingleton<MovementReader>()
         .AddSingleton<TransferReader>()
+        .AddSingleton<CountReader>()
         .AddSingleton<MovementService>();
 }

@@ -117,6 +117,21 @@ public sealed class StockLedger
         return pending.Outcome;
     }
 
+    /// <summary>
+    /// Posts what a stocktake found. Durable once answered; the same command again gets the same answer. Announce the SKU after every
+    /// <see cref="CountOutcome.Posted"/>, also a repeated one.
+    /// </summary>
+    /// <param name="cancellationToken">Heeded until the command is being committed; after that its outcome is awaited.</param>
+    /// <exception cref="ArgumentException">A value of the command is out of its range.</exception>
+    /// <exception cref="StockContentionException">Not committed in any attempt; may be sent again.</exception>
+    public Task<CountOutcome> ExecuteAsync(PostCount command, CancellationToken cancellationToken)
+    {
+        command.Check();
+        var pending = new PendingCount(command, cancellationToken);
+        Enter(command.Sku, pending);
+        return pending.Outcome;
+    }
+
     /// <summary>Reads the newest levels of one SKU; null where the ledger never saw it.</summary>
     public async Task<SkuLevels?> ReadLevelsAsync(Sku sku, CancellationToken cancellationToken)
     {

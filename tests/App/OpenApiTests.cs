@@ -103,6 +103,7 @@ public sealed class OpenApiTests
         await world.DeleteAsync($"failures/{failures[1]!["id"]}");
 
         await MoveStockAsync(world);
+        await CountStockAsync(world);
 
         await world.PostAsync("stock/ELM/movements", """{"commandId":"import:a:2:onHand","kind":"receive","location":"london","units":1}""");
         await world.SendAsync(HttpMethod.Post, "imports/stock/a", new StringContent("sku,location,onHand\nELM,london,1\n"));
@@ -164,6 +165,34 @@ public sealed class OpenApiTests
         foreach (var path in new[] { "holds?top=1", "backorders?top=1", "backorders", "orders/till/couch-2", "orders/till/unpaid-1", "orders/till/book", "orders/till" })
         {
             Assert.Equal(200, (await world.GetAsync(path)).Status);
+        }
+    }
+
+    private static async Task CountStockAsync(AppWorld world)
+    {
+        await world.ReceiveAsync("SHELF", 9);
+        foreach (var (path, body) in new[]
+                 {
+                     ("counts", """{"id":"a","location":"london","skus":["SHELF"],"reason":"autumn","actor":"anna"}"""),
+                     ("counts", """{"id":"b"}"""),
+                     ("counts/a/entries", """
+                         [{"commandId":"1","sku":"SHELF","person":"anna","zone":"window","units":8,"reason":"stolen","unitCost":2.5},
+                          {"commandId":"2","sku":"CHAIR","person":"anna","units":8}]
+                         """),
+                     ("counts/a/close", ""),
+                     ("counts/a/reasons", """[{"sku":"SHELF","location":"london","reason":"broken"}]"""),
+                     ("counts/a/post", ""),
+                     ("counts/b/close", ""),
+                 })
+        {
+            await world.PostAsync(path, body);
+            await world.IdleAsync();
+            await world.PostAsync(path, body);
+        }
+
+        foreach (var path in new[] { "counts/a", "counts", "counts?top=1", "counts/a/lines", "counts/b/lines?top=1", "counts/a/report" })
+        {
+            await world.GetAsync(path);
         }
     }
 

@@ -61,6 +61,8 @@ internal static class StockKeys
 
     public static TransferId TransferOf(string rowKey) => TransferId.Parse(rowKey[TransferPrefix.Length..]);
 
+    public static string Counts(LocationId location) => "n_" + location.Value;
+
     public static string Movement(string commandId) => "c_" + KeyText.From(commandId);
 
     /// <summary>A journal page is keyed by its last position, so that the page which holds a position is the first one from its key on.</summary>

@@ -36,7 +36,7 @@ internal sealed class ChannelWorld : IAsyncDisposable
         _store = EmbeddedStores.Open(path, null);
         _broker = ServiceBusBroker.For(_store);
         // Without sessions, so that a test can look at all messages at once.
-        foreach (var queue in new[] { QueueNames.OrderEvents, QueueNames.ChannelPushes })
+        foreach (var queue in new[] { QueueNames.OrderEvents, QueueNames.ChannelPushes, QueueNames.StockChanges })
         {
             _broker.DeclareQueue(queue, new BrokerQueueOptions());
         }
@@ -100,6 +100,7 @@ internal sealed class ChannelWorld : IAsyncDisposable
         services.AddSingleton(Bus);
         services.AddSingleton<QueueSender>();
         services.AddSingleton<OrderQueue>();
+        services.AddSingleton<StockAnnouncer>();
         services.AddSingleton<ReadLevels>((skus, _) =>
         {
             IReadOnlyDictionary<Sku, SkuLevels> found = skus.Where(_levels.ContainsKey).ToDictionary(sku => sku, sku => _levels[sku]);

@@ -26,9 +26,11 @@ public sealed class BundleTests : IAsyncLifetime
     public async Task A_bundle_shows_what_its_components_allow_and_every_change_of_one_reaches_it()
     {
         await ListAsync("SET", "CUP");
-        Assert.Equal(200, (await _world.PutAsync("bundles/set", TeaSet)).Status);
+        var first = await _world.PutAsync("bundles/set", TeaSet);
+        Assert.Equal(200, first.Status);
         await _world.IdleAsync();
         Assert.Equal(3, Shown("SET"));
+        Assert.Equal(first, await _world.PutAsync("bundles/SET", TeaSet));
 
         await _world.ReceiveAsync("POT", 7, "leeds");
         await _world.IdleAsync();

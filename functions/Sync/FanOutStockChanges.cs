@@ -17,6 +17,6 @@ public sealed class FanOutStockChanges(StockFanOut fanOut, WaitingOrders waiting
     {
         var changes = messages.Select(message => MessageBody.Read<StockChanged>(message.Body)).ToList();
         await fanOut.FanOutAsync(changes, cancellationToken);
-        await waiting.FillAsync([.. changes.Select(change => change.Sku).Distinct()], cancellationToken);
+        await waiting.FillAsync([.. changes.Select(change => change.Sku).Distinct()], isReview: false, cancellationToken);
     }
 }

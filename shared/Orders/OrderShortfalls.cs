@@ -1,5 +1,4 @@
 using StockFlow.Channels;
-using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
 using StockFlow.Storage;
@@ -12,11 +11,16 @@ public sealed class OrderShortfalls(ShortfallStore store, OrderQueue queue)
     /// <summary>Lists what the order waits for. Before its outcome is recorded: then nothing that waits is ever out of sight.</summary>
     internal async Task ListAsync(Order order, CompletionRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var shortfall in request.Skus.Select(result => Shortfall.Of(order, result, now)).OfType<Shortfall>())
+        var found = request.Skus.Select(result => Shortfall.Of(order, result, now)).OfType<Shortfall>().ToList();
+        if (found.Count == 0)
         {
-            var before = await store.ReadAsync(order.Id, shortfall.Sku, cancellationToken).ConfigureAwait(false);
-            await store.SetAsync(shortfall.After(before), cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        var before = (await store.ReadAsync(order.Id, cancellationToken).ConfigureAwait(false)).ToDictionary(shortfall => shortfall.Sku);
+        await store
+            .SetAsync([.. found.Select(shortfall => shortfall.After(before.GetValueOrDefault(shortfall.Sku)))], cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>After the outcome is recorded: takes off the list what is waited for no more, and gives up what the channel's policy gives up.</summary>
@@ -41,7 +45,7 @@ public sealed class OrderShortfalls(ShortfallStore store, OrderQueue queue)
         var open = waiting.Values.Where(result => result.ShortUnits > 0).Select(result => result.Sku).ToHashSet();
         if (policy == ShortagePolicy.CancelShort && open.Count > 0)
         {
-            await queue.SendAsync(new ShortfallDecided(order.Id, order.Revision, GiveUp(order, open), now), cancellationToken).ConfigureAwait(false);
+            await queue.SendAsync(new ShortfallDecided(order.Id, order.Revision, ShortfallRules.GiveUp(order, open), now), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,36 +61,8 @@ public sealed class OrderShortfalls(ShortfallStore store, OrderQueue queue)
         CancellationToken cancellationToken)
     {
         IReadOnlyList<ShortfallDecision> decisions = kind == ShortfallDecisionKind.Cancel
-            ? GiveUp(order, [shortfall.Sku])
+            ? ShortfallRules.GiveUp(order, [shortfall.Sku])
             : [new ShortfallDecision(shortfall.Sku, kind, 0, 0, location, expectedAt)];
         return queue.SendAsync(new ShortfallDecided(order.Id, shortfall.Revision, decisions, now), cancellationToken);
-    }
-
-    /// <summary>Gives up what lines with any of the SKUs are short of. A bundle is given up whole: its other components are let go as well.</summary>
-    /// <param name="order">With what became of its lines.</param>
-    private static List<ShortfallDecision> GiveUp(Order order, HashSet<Sku> skus)
-    {
-        var wants = OrderWants.Of(order);
-        var given = new SortedDictionary<Sku, int>();
-        foreach (var line in order.Lines.Where(line => line.Result?.ShortUnits > 0))
-        {
-            var parts = line.Components ?? (Sku.TryParse(line.Sku, null, out var sku) ? [new BundleComponent(sku, 1)] : []);
-            foreach (var part in parts.Any(part => skus.Contains(part.Sku)) ? parts : [])
-            {
-                given[part.Sku] = given.GetValueOrDefault(part.Sku) + (line.Result!.ShortUnits * part.Units);
-            }
-        }
-
-        // What earlier decisions gave up is part of the whole and not of what is kept.
-        return
-        [
-            .. wants.Skus.Where(want => given.ContainsKey(want.Sku)).Select(want => new ShortfallDecision(
-                want.Sku,
-                ShortfallDecisionKind.Cancel,
-                want.OpenUnits + want.ShippedUnits + wants.GivenUpUnits.GetValueOrDefault(want.Sku),
-                want.OpenUnits + want.ShippedUnits - given[want.Sku],
-                Location: null,
-                ExpectedAt: null)),
-        ];
     }
 }

@@ -2,15 +2,20 @@ using Microsoft.Extensions.Logging;
 using StockFlow.Channels;
 using StockFlow.Items;
 using StockFlow.Messaging;
+using StockFlow.Stock;
 using StockFlow.Storage;
 
 namespace StockFlow.Orders;
 
-/// <summary>Looks through what orders wait for: raises alerts about what is open too long, and lets pre-orders go on whose date has come.</summary>
+/// <summary>
+/// Looks through what orders wait for: raises alerts about what is open too long, tells orders whose dates have come or have changed, and fills
+/// those that a run which was cut off has left behind.
+/// </summary>
 public sealed partial class ShortfallReview(
     ShortfallStore store,
     OrderStore orders,
     OrderQueue queue,
+    WaitingOrders waiting,
     ItemCatalog items,
     ChannelCatalog channels,
     ShortfallMetrics metrics,
@@ -26,19 +31,22 @@ public sealed partial class ShortfallReview(
     private string? _after;
 
     /// <summary>Does what is due. Running twice does it once, but for asking for a pre-order twice, which is harmless.</summary>
-    /// <returns>How many alerts were raised and how many orders were asked for.</returns>
-    public async Task<(int Alerts, int Released)> RunAsync(CancellationToken cancellationToken)
+    /// <returns>How many alerts were raised and how many orders were told of a date.</returns>
+    public async Task<(int Alerts, int Told)> RunAsync(CancellationToken cancellationToken)
     {
-        var (alerts, released) = (0, 0);
+        var (alerts, told) = (0, 0);
+        var seen = new HashSet<Sku>();
         for (var pages = 0; pages < PagesMax; pages++)
         {
             var (page, next) = await store.ReadPageAsync(ShortfallList.Any, _after, PageSize, cancellationToken).ConfigureAwait(false);
             foreach (var shortfall in page)
             {
                 alerts += await AlertAsync(shortfall, cancellationToken).ConfigureAwait(false) ? 1 : 0;
-                released += await ReleaseAsync(shortfall, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                told += await TellAsync(shortfall, cancellationToken).ConfigureAwait(false) ? 1 : 0;
             }
 
+            var skus = page.Select(shortfall => shortfall.Sku).Where(sku => seen.Add(sku)).ToList();
+            await waiting.FillAsync(skus, isReview: true, cancellationToken).ConfigureAwait(false);
             _after = next;
             if (next is null)
             {
@@ -46,7 +54,7 @@ public sealed partial class ShortfallReview(
             }
         }
 
-        return (alerts, released);
+        return (alerts, told);
     }
 
     private async Task<bool> AlertAsync(Shortfall shortfall, CancellationToken cancellationToken)
@@ -71,29 +79,36 @@ public sealed partial class ShortfallReview(
         return true;
     }
 
-    private async Task<bool> ReleaseAsync(Shortfall shortfall, CancellationToken cancellationToken)
+    /// <summary>
+    /// What becomes of an order whose date has come, a backorder or a reservation, its next revision finds out, and whichever date was moved;
+    /// the row goes with it.
+    /// </summary>
+    private async Task<bool> TellAsync(Shortfall shortfall, CancellationToken cancellationToken)
     {
-        if (shortfall.PreorderedUnits == 0)
-        {
-            return false;
-        }
-
-        // The date may have been moved since, either way: then the order is told the new one.
         var now = timeProvider.GetUtcNow();
-        var releaseAt = (await items.ReadAsync(shortfall.Sku, cancellationToken).ConfigureAwait(false)).ReleaseAt;
-        if (releaseAt > now && releaseAt == shortfall.ReleaseAt)
+        var terms = await items.ReadAsync(shortfall.Sku, cancellationToken).ConfigureAwait(false);
+        var isRelease = shortfall.PreorderedUnits > 0 && !(terms.ReleaseAt > now && terms.ReleaseAt == shortfall.ReleaseAt);
+        var isMoved = shortfall.BackorderedUnits > 0 && terms.BackorderEta is { } eta && eta != shortfall.ExpectedAt
+            && !await IsDecidedAsync(shortfall, cancellationToken).ConfigureAwait(false);
+        if (!isRelease && !isMoved)
         {
             return false;
         }
 
-        // What becomes of it then, a backorder or a reservation, its next revision finds out; the row goes with it.
         await queue.SendAsync(new OrderRerun(shortfall.Order, shortfall.Revision, now), cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Whether the merchant has given this order a date of its own.</summary>
+    private async Task<bool> IsDecidedAsync(Shortfall shortfall, CancellationToken cancellationToken)
+    {
+        var order = await orders.ReadAsync(shortfall.Order, cancellationToken).ConfigureAwait(false);
+        return order?.Decisions.Any(decision => decision.Sku == shortfall.Sku && decision.ExpectedAt is not null) ?? true;
     }
 
     private TimeSpan AlertAfter(ChannelId channel) =>
         channels.TryGet(channel, out var found) ? found.Settings.ShortfallAlert : ChannelSettings.ShortfallAlertDefault;
 
     [LoggerMessage(2101, LogLevel.Warning, "Order {Order} is short of {Sku} by {ShortUnits} units since {Since}, and nothing was decided about it.")]
-    private partial void LogShortfall(OrderId order, Stock.Sku sku, int shortUnits, DateTimeOffset since);
+    private partial void LogShortfall(OrderId order, Sku sku, int shortUnits, DateTimeOffset since);
 }

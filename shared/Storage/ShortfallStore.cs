@@ -9,6 +9,9 @@ namespace StockFlow.Storage;
 /// <summary>What orders want and do not have yet. The orders and the ledger are the truth; this is the list of where to look.</summary>
 public sealed class ShortfallStore(StorageTables tables)
 {
+    /// <summary>The most writes that one transaction takes.</summary>
+    private const int TransactionSizeMax = 100;
+
     private readonly TableClient _table = tables.Shortfalls;
 
     /// <summary>Reads what one order waits for of one SKU; null where it is nothing.</summary>
@@ -56,9 +59,18 @@ public sealed class ShortfallStore(StorageTables tables)
         return ([], null);
     }
 
-    /// <summary>Puts a shortfall on the list; the newest one stands.</summary>
-    internal Task SetAsync(Shortfall shortfall, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(ShortfallEntity.From(shortfall), TableUpdateMode.Replace, cancellationToken);
+    /// <summary>Puts shortfalls of one order on the list; the newest ones stand.</summary>
+    internal async Task SetAsync(IReadOnlyCollection<Shortfall> shortfalls, CancellationToken cancellationToken)
+    {
+        foreach (var some in shortfalls.Chunk(TransactionSizeMax))
+        {
+            await _table
+                .SubmitTransactionAsync(
+                    some.Select(shortfall => new TableTransactionAction(TableTransactionActionType.UpsertReplace, ShortfallEntity.From(shortfall))),
+                    cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Notes that the alert was raised, unless the row has changed or gone since: then the next look finds out.</summary>
     internal async Task MarkAlertedAsync(Shortfall shortfall, DateTimeOffset at, CancellationToken cancellationToken)

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Orders;
+using StockFlow.Storage;
 using StockFlow.Tests.App;
 using Xunit;
 
@@ -137,6 +140,55 @@ public sealed class HoldTests
             cancelled ? (5, "cancelled") : (3, "reserved"),
             (await AvailableAsync(world), await OutcomeAsync(world, "1")));
     }
+
+    [Fact]
+    public async Task A_hold_that_is_told_twice_expires_once()
+    {
+        await using var world = await AppWorld.StartAsync(HoldTime, ("StockFlowHoldSchedule", "0 0 0 1 1 *"));
+        await world.ReceiveAsync("CHAIR", 5);
+        await SendAsync(world, "1", "pendingPayment", 0, 2);
+        world.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+        var expiry = world.Services.GetRequiredService<HoldExpiry>();
+        var holds = world.Services.GetRequiredService<HoldStore>();
+        var hold = (await holds.ReadPageAsync(null, 10, AppWorld.Cancellation)).Holds.Single();
+
+        var early = await expiry.ExpireAsync(AppWorld.Cancellation);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        var due = await expiry.ExpireAsync(AppWorld.Cancellation);
+        await world.IdleAsync();
+        await holds.AddAsync(hold, AppWorld.Cancellation);
+        world.Time.Advance(TimeSpan.FromMinutes(30));
+        var again = await expiry.ExpireAsync(AppWorld.Cancellation);
+        await world.IdleAsync();
+
+        Assert.Equal((0, 1, 1), (early, due, again));
+        Assert.Equal(2, (await world.GetAsync("orders/till/1")).Json!["revision"]!.GetValue<int>());
+        Assert.Equal(5, await AvailableAsync(world));
+    }
+
+    [Fact]
+    public async Task Payment_and_deadline_written_at_once_by_two_processes_both_count_once()
+    {
+        await using var world = await AppWorld.StartAsync(HoldTime);
+        var start = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+        OrderStore[] stores = [NewStore(world), NewStore(world)];
+        for (var i = 0; i < 20; i++)
+        {
+            var id = OrderId.Parse($"till/race-{i}");
+            var unpaid = new ChannelOrder(id, null, ChannelOrderState.PendingPayment, start, start, [new ChannelOrderLine("1", "CHAIR", 2)]);
+            var order = await stores[0].MergeAsync(unpaid, start, AppWorld.Cancellation);
+
+            await Task.WhenAll<Order?>(
+                stores[i % 2].ExpireHoldAsync(id, start.AddHours(1), start.AddHours(1), AppWorld.Cancellation),
+                stores[(i + 1) % 2].MergeAsync(unpaid with { State = ChannelOrderState.Open, UpdatedAt = start.AddHours(1) }, start.AddHours(1), AppWorld.Cancellation)!);
+
+            var end = (await stores[0].ReadAsync(id, AppWorld.Cancellation))!;
+            Assert.Equal((ChannelOrderState.Open, 2), (end.State, end.OpenUnits(end.Lines[0])));
+            Assert.True(end.Revision == order.Revision + (end.HoldExpired ? 2 : 0), $"{end.Revision} {end.HoldExpired}");
+        }
+    }
+
+    private static OrderStore NewStore(AppWorld world) => ActivatorUtilities.CreateInstance<OrderStore>(world.Services, TimeProvider.System);
 
     private static async Task SendAsync(AppWorld world, string id, string state, int minute, int units)
     {

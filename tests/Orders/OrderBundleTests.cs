@@ -134,6 +134,21 @@ public sealed class OrderBundleTests
         return OrderMerge.Take(known, new ChannelOrder(Id, null, ChannelOrderState.Open, Start, at, lines), at, bundles);
     }
 
+    [Fact]
+    public void A_bundle_that_is_given_up_lets_all_of_its_components_go()
+    {
+        var order = Take(null, TeaSet, Line("1", "TEA-SET", 3), Line("2", "CUP", 2));
+        var done = Complete(order, Result("CUP", 14, 0, 0), Result("POT", 1, 0, 2));
+
+        var decisions = ShortfallRules.GiveUp(done, [Sku.Parse("POT")]);
+        var next = done with { Decisions = decisions, Revision = done.Revision + 1 };
+        var reduced = Complete(next, Result("CUP", 6, 0, 0), Result("POT", 1, 0, 0));
+
+        Assert.Equal("CUP:6,0,0 POT:1,0,0", Wants(next));
+        Assert.Equal(OrderOutcome.Reduced, reduced.Outcome);
+        Assert.Equal([(1, 0, 2), (2, 0, 0)], reduced.Lines.Select(line => (line.Result!.ReservedUnits, line.Result.ShortUnits, line.Result.GivenUpUnits)));
+    }
+
     private static Order Complete(Order order, params SkuResult[] skus) =>
         OrderCompletion.Complete(order, new CompletionRequest(Id, order.Revision, false, false, skus), null, Start);
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Orders;
+using StockFlow.Stock;
+using StockFlow.Storage;
 using StockFlow.Tests.App;
 using Xunit;
 
@@ -112,6 +114,43 @@ public sealed class ShortfallTests
 
         Assert.Equal(code, answer.Json!["error"]!.GetValue<string>());
         Assert.Equal(1, (await world.GetAsync("orders/till/1")).Json!["revision"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Recording_a_short_unpaid_order_again_changes_nothing()
+    {
+        await using var world = await AppWorld.StartAsync();
+        await world.ReceiveAsync("CHAIR", 1);
+        await world.DeliverAsync(world.OrderBody("1", ("CHAIR", 4)).Replace("\"open\"", "\"pendingPayment\"", StringComparison.Ordinal));
+        await world.IdleAsync();
+        var before = ((await world.GetAsync("orders/till/1")).Text, (await world.GetAsync("holds")).Text, (await world.GetAsync("shortfalls")).Text);
+
+        var result = new SkuResult(Sku.Parse("CHAIR"), false, 1, 0, 3);
+        var request = new CompletionRequest(OrderId.Parse("till/1"), 1, false, false, [result]);
+        var again = await world.Services.GetRequiredService<OrderReservations>().CompleteAsync(request, AppWorld.Cancellation);
+        await world.IdleAsync();
+
+        Assert.Equal(Completion.Recorded, again);
+        Assert.Equal(before, ((await world.GetAsync("orders/till/1")).Text, (await world.GetAsync("holds")).Text, (await world.GetAsync("shortfalls")).Text));
+    }
+
+    [Fact]
+    public async Task A_decision_that_comes_twice_counts_once_and_one_that_comes_late_not_at_all()
+    {
+        await using var world = await AppWorld.StartAsync();
+        await world.ReceiveAsync("CHAIR", 1);
+        await world.OrderAsync("1", ("CHAIR", 4));
+        var orders = world.Services.GetRequiredService<OrderStore>();
+        var id = OrderId.Parse("till/1");
+        ShortfallDecision[] cancel = [new(Sku.Parse("CHAIR"), ShortfallDecisionKind.Cancel, 4, 1, null, null)];
+        ShortfallDecision[] backorder = [new(Sku.Parse("CHAIR"), ShortfallDecisionKind.Backorder, 4, 1, null, null)];
+
+        var first = await orders.DecideAsync(id, 1, cancel, world.Time.GetUtcNow(), AppWorld.Cancellation);
+        var again = await orders.DecideAsync(id, 1, cancel, world.Time.GetUtcNow(), AppWorld.Cancellation);
+        var late = await orders.DecideAsync(id, 1, backorder, world.Time.GetUtcNow(), AppWorld.Cancellation);
+
+        Assert.Equal((2, 2, 2), (first!.Revision, again!.Revision, late!.Revision));
+        Assert.Equal(ShortfallDecisionKind.Cancel, Assert.Single(late.Decisions).Kind);
     }
 
     [Fact]

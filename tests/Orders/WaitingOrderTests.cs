@@ -77,13 +77,48 @@ public sealed class WaitingOrderTests
 
         await world.RestartAsync();
         var waiting = world.Services.GetRequiredService<WaitingOrders>();
-        var asked = await waiting.FillAsync([Chair], AppWorld.Cancellation);
+        var asked = await waiting.FillAsync([Chair], isReview: false, AppWorld.Cancellation);
         await world.IdleAsync();
-        var again = await waiting.FillAsync([Chair], AppWorld.Cancellation);
+        var again = await waiting.FillAsync([Chair], isReview: true, AppWorld.Cancellation);
 
         Assert.Single(filled.Filled);
         Assert.Equal((("backordered", 2, 2), 1, 0), (untold, asked, again));
         Assert.Equal(("reserved", 2, 0), await LineAsync(world, "1"));
+    }
+
+    [Fact]
+    public async Task A_review_fills_whom_every_announcement_has_missed()
+    {
+        await using var world = await AppWorld.StartAsync(Limit, ("StockFlowShortfallSchedule", "0 0 0 1 1 *"));
+        await world.ReceiveAsync("CHAIR", 0);
+        await OrderAsync(world, "1", 2);
+        await world.Services.GetRequiredService<StockLedger>()
+            .ExecuteAsync(new ReceiveUnits("direct", Chair, LocationId.Parse("london"), 2), AppWorld.Cancellation);
+
+        await world.Services.GetRequiredService<ShortfallReview>().RunAsync(AppWorld.Cancellation);
+        await world.IdleAsync();
+
+        Assert.Equal(("reserved", 2, 0), await LineAsync(world, "1"));
+    }
+
+    [Fact]
+    public async Task Orders_are_told_when_units_are_expected_at_another_date()
+    {
+        await using var world = await AppWorld.StartAsync(Limit, ("StockFlowShortfallSchedule", "0 0 0 1 1 *"));
+        var review = world.Services.GetRequiredService<ShortfallReview>();
+        var eta = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await SetTermsAsync(world, terms => terms with { BackorderEta = eta });
+        await world.ReceiveAsync("CHAIR", 0);
+        await OrderAsync(world, "1", 2);
+
+        var before = await review.RunAsync(AppWorld.Cancellation);
+        await SetTermsAsync(world, terms => terms with { BackorderEta = eta.AddDays(7) });
+        var moved = await review.RunAsync(AppWorld.Cancellation);
+        await world.IdleAsync();
+        var after = await review.RunAsync(AppWorld.Cancellation);
+
+        Assert.Equal((0, 1, 0), (before.Told, moved.Told, after.Told));
+        Assert.Equal(eta.AddDays(7), Assert.Single((await world.GetAsync("backorders")).Items)!["expectedAt"]!.GetValue<DateTimeOffset>());
     }
 
     [Fact]

@@ -11,26 +11,29 @@ internal static class OrderCommands
     /// <param name="release">Gives everything open back instead.</param>
     /// <param name="locations">As planned for the whole order; null where nothing was planned.</param>
     public static SetReservation Set(
-        Order order, bool release, SkuWant want, ChannelSettings settings, IReadOnlyList<LocationId>? locations, ItemTerms terms, DateTimeOffset now) => new(
-        want.Sku,
-        order.Id,
-        order.Revision,
-        release ? 0 : want.OpenUnits,
-        want.ShippedUnits,
-        want.RestockedUnits,
-        locations ?? settings.Locations,
-        settings.Shortage == ShortagePolicy.RejectOrder ? ShortagePolicy.RejectOrder : ShortagePolicy.Backorder,
-        BackorderLimitUnits(settings, terms, DecisionOn(order, want.Sku), ReleaseAt(terms, now)),
-        release)
+        Order order, bool release, SkuWant want, ChannelSettings settings, IReadOnlyList<LocationId>? locations, ItemTerms terms, DateTimeOffset now)
     {
-        Sourcing = settings.Sourcing == SourcingPolicy.MostStock ? SourcingRule.MostStock : SourcingRule.Priority,
-        MaySplit = settings.SplitLines,
-        FallbackLocations = DecisionOn(order, want.Sku)?.Location is { } chosen && !settings.Locations.Contains(chosen)
-            ? [.. settings.FallbackLocations.Where(location => location != chosen), chosen]
-            : settings.FallbackLocations,
-        WaitingSince = order.WaitingSince,
-        NotBefore = ReleaseAt(terms, now),
-    };
+        var decision = DecisionOn(order, want.Sku);
+        var releaseAt = ReleaseAt(terms, now);
+        return new SetReservation(
+            want.Sku,
+            order.Id,
+            order.Revision,
+            release ? 0 : want.OpenUnits,
+            want.ShippedUnits,
+            want.RestockedUnits,
+            locations ?? settings.Locations,
+            settings.Shortage == ShortagePolicy.RejectOrder ? ShortagePolicy.RejectOrder : ShortagePolicy.Backorder,
+            BackorderLimitUnits(settings, terms, decision, releaseAt),
+            release)
+        {
+            Sourcing = settings.Sourcing == SourcingPolicy.MostStock ? SourcingRule.MostStock : SourcingRule.Priority,
+            MaySplit = settings.SplitLines,
+            FallbackLocations = FallbackLocations(settings, decision),
+            WaitingSince = order.WaitingSince,
+            NotBefore = releaseAt,
+        };
+    }
 
     /// <returns>Null where a newer revision has been at it.</returns>
     public static SkuResult? Read(Order order, Sku sku, ReservationOutcome outcome, ItemTerms terms, DateTimeOffset now) => outcome switch
@@ -62,6 +65,11 @@ internal static class OrderCommands
         var limit = (releaseAt is null ? null : terms.PreorderLimitUnits) ?? terms.BackorderLimitUnits ?? settings.BackorderLimitUnits;
         return Math.Min(limit, StockLimits.UnitsMax);
     }
+
+    private static IReadOnlyList<LocationId> FallbackLocations(ChannelSettings settings, ShortfallDecision? decision) =>
+        decision?.Location is { } chosen && !settings.Locations.Contains(chosen) && !settings.FallbackLocations.Contains(chosen)
+            ? [.. settings.FallbackLocations, chosen]
+            : settings.FallbackLocations;
 
     /// <summary>Null unless that is still to come.</summary>
     private static DateTimeOffset? ReleaseAt(ItemTerms terms, DateTimeOffset now) => terms.ReleaseAt > now ? terms.ReleaseAt : null;

@@ -18,7 +18,7 @@ internal sealed class MerchantBooks
     public void Move(Sku sku, int delta) => _existing[sku] = _existing.GetValueOrDefault(sku) + delta;
 
     /// <summary>Units of it may leave that the app does not know to be there: taken along at a till, or written off too early.</summary>
-    public void LetMissingUnitsLeave(string code) => _mayMiss.Add(Sku.Parse(code));
+    public void LetMissingUnitsLeave(Sku sku) => _mayMiss.Add(sku);
 
     public bool MayMiss(Sku sku) => _mayMiss.Contains(sku);
 

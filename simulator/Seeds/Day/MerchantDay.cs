@@ -40,6 +40,10 @@ internal sealed class MerchantDay(Simulation world)
 
     public string NextCommandId() => string.Create(CultureInfo.InvariantCulture, $"cmd-{++_commands}");
 
+    /// <summary>What a SKU is, as units of SKUs that have stock: itself, or the parts of a bundle.</summary>
+    public IReadOnlyDictionary<Sku, int> PartsOf(string code) =>
+        Sku.Parse(code) is var sku && world.Plan.Bundle is { } bundle && bundle.Sku == sku ? bundle.Parts : new Dictionary<Sku, int> { [sku] = 1 };
+
     /// <summary>Any order of any shop; null before the first.</summary>
     public (SeedShop Shop, ShopOrder Order)? AnyOrder()
     {
@@ -96,6 +100,11 @@ internal sealed class MerchantDay(Simulation world)
                 shop.Books.List(sku.Value, 0);
             }
 
+            if (world.Plan.Bundle is { } listed)
+            {
+                shop.Books.List(listed.Sku.Value, 0);
+            }
+
             shop.Books.Changed = change => Tell(shop, change);
         }
 
@@ -111,6 +120,15 @@ internal sealed class MerchantDay(Simulation world)
                 }
 
                 Books.Move(sku, units);
+            }
+        }
+
+        if (world.Plan.Bundle is { } bundle)
+        {
+            var parts = string.Join(',', bundle.Parts.Select(part => $$"""{"sku":"{{part.Key}}","units":{{part.Value}}}"""));
+            if (await AskAsync("PUT", $"bundles/{bundle.Sku}", $$"""{"components":[{{parts}}]}""") is { IsSuccess: false } refused)
+            {
+                world.Wrong($"The bundle was answered {refused}.");
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class MoveStock() : DayAction(14)
 
         if (kind == "ship" || units < 0)
         {
-            day.Books.LetMissingUnitsLeave(sku.Value);
+            day.Books.LetMissingUnitsLeave(sku);
         }
 
         if (isMisused && reply.IsSuccess && await day.MoveAsync(id, sku, location, kind, units + 1) is { IsSuccess: true } misused)

@@ -28,7 +28,7 @@ internal sealed class PlaceOrder() : DayAction(40)
             shop.Books.Place($"{++day.OrdersPlaced}", lines, handedOver: takenAlong);
             if (takenAlong)
             {
-                lines.ForEach(line => day.Books.LetMissingUnitsLeave(line.Code));
+                lines.SelectMany(line => day.PartsOf(line.Code).Keys).ToList().ForEach(day.Books.LetMissingUnitsLeave);
             }
         }
 

@@ -138,25 +138,36 @@ internal sealed class Promises(MerchantDay day)
             isCancelled == reading.Outcome.Equals("cancelled", StringComparison.OrdinalIgnoreCase),
             $"{id} is {reading.Outcome}, the shop says {(isCancelled ? "cancelled" : "open")}");
         Expect(!reading.IsRejected || shop.Plan.RejectsShortOrders, $"{id} is rejected");
-        foreach (var lines in order.Lines.GroupBy(line => Sku.Parse(line.Code)))
+        foreach (var line in order.Lines)
         {
-            var open = isCancelled || reading.IsRejected ? 0 : lines.Sum(line => line.OpenUnits);
-            var read = lines.Select(line => reading.Lines.GetValueOrDefault(line.Id)).OfType<OrderLineReading>().ToList();
-            var reserved = read.Sum(line => line.ReservedUnits);
-            var told = reserved + read.Sum(line => line.ShortUnits);
-            if (!reading.IsRejected)
-            {
-                Expect(told == open, $"{id} {lines.Key}: {open} open in the shop, {told} reserved or short");
-            }
+            var open = isCancelled ? 0 : line.OpenUnits;
+            var told = reading.Lines.GetValueOrDefault(line.Id);
+            Expect(
+                reading.IsRejected || (told?.ReservedUnits ?? 0) + (told?.ShortUnits ?? 0) == open,
+                $"{id} line {line.Id} of {line.Code}: {open} open in the shop, {told?.ReservedUnits} reserved and {told?.ShortUnits} short");
+        }
 
-            var holding = _holdings.GetValueOrDefault((id, lines.Key));
-            Expect((holding?.ReservedUnits ?? 0) == (reading.IsRejected ? 0 : reserved), $"{id} {lines.Key}: told {reserved} reserved, holds {holding?.ReservedUnits ?? 0}");
-            var shipped = lines.Sum(line => line.ShippedUnits);
-            Expect((holding?.ShippedUnits ?? 0) == shipped, $"{id} {lines.Key}: {shipped} shipped by the shop, {holding?.ShippedUnits ?? 0} on record");
-            var returned = lines.Sum(line => line.ReturnedUnits);
+        CheckHoldings(shop, id, order, reading, isCancelled);
+    }
+
+    /// <summary>The order holds of each SKU what its lines come to, or is short of the rest.</summary>
+    private void CheckHoldings(SeedShop shop, string id, ShopOrder order, OrderReading reading, bool isCancelled)
+    {
+        foreach (var parts in order.Lines.SelectMany(line => day.PartsOf(line.Code), (line, part) => (Line: line, part.Key, part.Value)).GroupBy(part => part.Key))
+        {
+            var open = isCancelled || reading.IsRejected ? 0 : parts.Sum(part => part.Line.OpenUnits * part.Value);
+            var shipped = parts.Sum(part => part.Line.ShippedUnits * part.Value);
+            var returned = parts.Sum(part => part.Line.ReturnedUnits * part.Value);
+            var holding = _holdings.GetValueOrDefault((id, parts.Key));
+            var (reserved, shorts) = (holding?.ReservedUnits ?? 0, holding?.ShortUnits ?? 0);
+            Expect(reserved + shorts == open, $"{id} {parts.Key}: {open} open in the shop, holds {reserved} and is short of {shorts}");
+            Expect(
+                shorts == 0 || shop.Plan.RejectsShortOrders || AvailableTo(shop, parts.Key) <= 0,
+                $"{id} {parts.Key}: short of {shorts} while {AvailableTo(shop, parts.Key)} are available to its shop");
+            Expect((holding?.ShippedUnits ?? 0) == shipped, $"{id} {parts.Key}: {shipped} shipped by the shop, {holding?.ShippedUnits ?? 0} on record");
             Expect(
                 (holding?.RestockedUnits ?? 0) == Math.Min(returned, holding?.LeftUnits ?? 0),
-                $"{id} {lines.Key}: {returned} came back to the shop, {holding?.RestockedUnits ?? 0} back on hand");
+                $"{id} {parts.Key}: {returned} came back to the shop, {holding?.RestockedUnits ?? 0} back on hand");
         }
     }
 
@@ -164,9 +175,11 @@ internal sealed class Promises(MerchantDay day)
     {
         foreach (var item in shop.Books.Items)
         {
-            if (_levels.TryGetValue(Sku.Parse(item.Sku), out var levels))
+            var parts = day.PartsOf(item.Sku);
+            if (parts.Keys.All(_levels.ContainsKey))
             {
-                var available = levels.Where(level => shop.Plan.Locations.Contains(level.Location)).Sum(Available);
+                // A bundle is as many as its scarcest part makes.
+                var available = parts.Min(part => Math.Max(0, AvailableTo(shop, part.Key)) / part.Value);
                 var shown = Math.Max(0, available - shop.Plan.BufferUnits) * shop.Plan.SharePercent / 100;
                 shown = Math.Min(shown, shop.Plan.CapUnits ?? int.MaxValue);
                 Expect(item.ListedUnits == shown, $"{shop.Id} shows {item.ListedUnits} of {item.Sku} instead of {shown}");
@@ -201,10 +214,13 @@ internal sealed class Promises(MerchantDay day)
         }
     }
 
+    private int AvailableTo(SeedShop shop, Sku sku) =>
+        (_levels.GetValueOrDefault(sku) ?? []).Where(level => shop.Plan.Locations.Contains(level.Location)).Sum(Available);
+
     private static int Available(LocationLevel level) => level.OnHandUnits - level.ReservedUnits - level.SafetyStockUnits;
 
     /// <summary>What one order holds of a SKU, as the merchant API tells it.</summary>
-    private sealed record Holding(string Order, int ReservedUnits, int ShippedUnits, int UncoveredUnits, IReadOnlyList<HoldingPart> Parts)
+    private sealed record Holding(string Order, int ReservedUnits, int ShortUnits, int ShippedUnits, int UncoveredUnits, IReadOnlyList<HoldingPart> Parts)
     {
         public int LeftUnits => Parts.Sum(part => part.ShippedUnits);
 
@@ -215,6 +231,7 @@ internal sealed class Promises(MerchantDay day)
         public static Holding Of(JsonElement item) => new(
             item.GetProperty("order").GetString()!,
             item.GetProperty("reservedUnits").GetInt32(),
+            item.GetProperty("shortUnits").GetInt32(),
             item.GetProperty("shippedUnits").GetInt32(),
             item.GetProperty("uncoveredUnits").GetInt32(),
             [.. item.GetProperty("locations").EnumerateArray().Select(part => new HoldingPart(

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace StockFlow.Simulator.Seeds.Day;
 
 /// <summary>Units go from one place to another: planned, sent off or given up, and received in one or two goes, some of them lost on the way.</summary>
@@ -29,7 +31,19 @@ internal sealed class TransferUnits() : DayAction(5)
             return;
         }
 
-        await StepAsync(day, id, "dispatch", null, "inTransit");
+        var dispatched = await day.AskAsync("POST", $"transfers/{id}/dispatch");
+        if (dispatched.Status == HttpStatusCode.Conflict)
+        {
+            // What was set aside was written off since, or left without an order.
+            await StepAsync(day, id, "cancel", null, "cancelled");
+            return;
+        }
+
+        if (await SettledAsync(day, id) is var state && state != "inTransit")
+        {
+            day.World.Wrong($"{id} is {state} after its dispatch, which was answered {dispatched}.");
+        }
+
         var (received, lost) = (dice.Between(0, units), 0);
         if (received < units)
         {

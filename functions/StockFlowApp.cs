@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using StockFlow.Auditing;
 using StockFlow.Channels;
 using StockFlow.Counts;
 using StockFlow.Explanations;
@@ -48,6 +49,7 @@ public static class StockFlowApp
             .AddTransfers()
             .AddImports()
             .AddCounts()
+            .AddAudit()
             .AddMerchantApi()
             .AddOperations();
     }

@@ -37,6 +37,9 @@ internal static class TimerSchedules
     /// <summary>How often transfers and counts are looked through for work that nobody started.</summary>
     public const string Resume = "%StockFlowResumeSchedule%";
 
+    /// <summary>How often stock is audited.</summary>
+    public const string Audit = "%StockFlowAuditSchedule%";
+
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         [Poll.Trim('%')] = "*/30 * * * * *",
@@ -47,6 +50,7 @@ internal static class TimerSchedules
         [Shortfalls.Trim('%')] = "45 * * * * *",
         [Purge.Trim('%')] = "0 17 * * * *",
         [Archive.Trim('%')] = "45 */5 * * * *",
+        [Audit.Trim('%')] = "0 41 * * * *",
     };
 
     /// <summary>Adds the defaults below all other settings.</summary>

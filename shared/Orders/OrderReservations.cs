@@ -99,6 +99,12 @@ public sealed class OrderReservations(
             .ConfigureAwait(false);
         if (!recorded)
         {
+            // The newer revision may have looked through the list before our entries were on it.
+            foreach (var entry in waiting)
+            {
+                await quarantine.RemoveUnchangedAsync(entry, cancellationToken).ConfigureAwait(false);
+            }
+
             return Completion.Superseded;
         }
 

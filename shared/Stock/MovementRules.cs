@@ -43,13 +43,14 @@ internal static class MovementRules
             MendLevel mend => mend.Applied(before),
             _ => throw new UnreachableException(movement.GetType().Name),
         };
-        if (after == before && !makesKnown)
+        if (after == before && !makesKnown && movement is not MendLevel { WaitingOrdersDelta: not 0 })
         {
             return new(new MovementOutcome.Done(before, levels.Position), levels, true, null);
         }
 
         LevelChange[] changes = [new(before, after)];
         var next = LevelList.With(levels, changes);
+        next = movement is MendLevel mended ? mended.Applied(next) : next;
         return after.OnHandUnits > StockLimits.UnitsMax || next.Locations.Count > StockLimits.LocationsMax
             ? new(new MovementOutcome.BeyondLimit(), levels, true, null)
             : new(new MovementOutcome.Done(after, next.Position), next, true, changes);

@@ -69,4 +69,31 @@ public sealed class QuarantineStore(StorageTables tables)
             // Gone already: removing is idempotent.
         }
     }
+
+    /// <summary>Whether an order is on the list for a SKU, whatever revision put it there.</summary>
+    internal async Task<bool> IsListedAsync(OrderId order, Sku? sku, CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<QuarantineEntity>(
+            QuarantineEntity.Partition(sku), QuarantineEntity.Row(order), null, cancellationToken).ConfigureAwait(false)).HasValue;
+
+    /// <summary>Takes an order off the list if nobody has put it there anew.</summary>
+    /// <returns>Whether it was taken off.</returns>
+    internal async Task<bool> RemoveUnchangedAsync(QuarantineEntry entry, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<QuarantineEntity>(
+            QuarantineEntity.Partition(entry.Sku), QuarantineEntity.Row(entry.Order), null, cancellationToken).ConfigureAwait(false);
+        if (!found.HasValue || found.Value!.ToEntry() != entry)
+        {
+            return false;
+        }
+
+        try
+        {
+            await _table.DeleteEntityAsync(found.Value.PartitionKey, found.Value.RowKey, found.Value.ETag, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
 }

@@ -1,10 +1,15 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Azure;
+using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Functions;
 using StockFlow.Items;
+using StockFlow.Orders;
 using StockFlow.Stock;
+using StockFlow.Storage;
+using StockFlow.Storage.Orders;
 using StockFlow.Transfers;
 using Xunit;
 
@@ -129,7 +134,26 @@ public sealed class OpenApiTests
         await world.GetAsync("channels/till/listings/import");
         await world.GetAsync("stock/CHAIR/explain?channel=till");
 
+        await AuditAsync(world);
+
         Assert.True(world.Api.Unseen().Count == 0, string.Join("\n", world.Api.Unseen()));
+    }
+
+    /// <summary>A hand was in the tables: a level, and an order that is gone.</summary>
+    private static async Task AuditAsync(AppWorld world)
+    {
+        var tables = world.Services.GetRequiredService<StorageTables>();
+        TableEntity head = await tables.Stock.GetEntityAsync<TableEntity>("CHAIR", "head", null, AppWorld.Cancellation);
+        head["Levels"] = head.GetString("Levels")!.Replace("london:", "london:1", StringComparison.Ordinal);
+        await tables.Stock.UpdateEntityAsync(head, head.ETag, TableUpdateMode.Replace, AppWorld.Cancellation);
+        var order = OrderId.Parse("till/1");
+        await tables.Orders.DeleteEntityAsync(OrderKeys.Partition(order), OrderKeys.Row(order), ETag.All, AppWorld.Cancellation);
+        Assert.Equal(202, (await world.PostAsync("audit")).Status);
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+        await world.IdleAsync();
+        await world.GetAsync("audit");
+        await world.GetAsync("audit?top=1");
+        await world.PostAsync("audit/CHAIR/accept");
     }
 
     /// <summary>Listed and not, refused, capped, held, waited for.</summary>

@@ -1,0 +1,109 @@
+using Azure;
+using Azure.Data.Tables;
+using StockFlow.Stock;
+
+namespace StockFlow.Auditing;
+
+/// <summary>What the audit knows: up to where each SKU was found right, and every difference with how it stands.</summary>
+/// <remarks>
+/// One run at a time writes here. Should two meet, they write what each has found, which is the same; so rows are replaced without
+/// looking at their version.
+/// </remarks>
+public sealed class AuditStore
+{
+    /// <summary>Differences that are closed are forgotten after this time.</summary>
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(90);
+
+    private readonly TableClient _table;
+    private readonly TimeProvider _timeProvider;
+
+    internal AuditStore(AuditTables tables, TimeProvider timeProvider)
+    {
+        _table = tables.Audit;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Reads the differences, by SKU, page by page.</summary>
+    /// <param name="state">Only those that stand so; null for all.</param>
+    /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
+    public async Task<(IReadOnlyList<AuditDifference> Differences, string? NextPageToken)> ReadPageAsync(
+        AuditState? state, string? pageToken, int pageSize, CancellationToken cancellationToken)
+    {
+        var (partition, stateText) = (DifferenceEntity.Partition, state?.ToString());
+        var filter = stateText is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and State eq {stateText}");
+        var query = _table.QueryAsync<DifferenceEntity>(filter, pageSize, null, cancellationToken);
+        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
+        {
+            return ([.. page.Values.Select(entity => entity.ToDifference())], page.ContinuationToken);
+        }
+
+        return ([], null);
+    }
+
+    /// <summary>Forgets what was found of a SKU's levels and journal: they are right as they are now.</summary>
+    /// <returns>How many open differences were closed.</returns>
+    public async Task<int> AcceptAsync(SkuLevels levels, CancellationToken cancellationToken)
+    {
+        await WriteBaselineAsync(levels, cancellationToken).ConfigureAwait(false);
+        var (partition, from, end) = (DifferenceEntity.Partition, DifferenceEntity.Prefix(levels.Sku), DifferenceEntity.Prefix(levels.Sku)[..^1] + "}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
+        var accepted = 0;
+        await foreach (var entity in _table.QueryAsync<DifferenceEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (entity.ToDifference() is { State: AuditState.Open, Finding.Kind: AuditKind.JournalBroken or AuditKind.LevelDiffers } difference)
+            {
+                await WriteAsync(difference with { State = AuditState.Accepted }, entity.Run, cancellationToken).ConfigureAwait(false);
+                accepted++;
+            }
+        }
+
+        return accepted;
+    }
+
+    internal async Task<SkuLevels?> ReadBaselineAsync(Sku sku, CancellationToken cancellationToken)
+    {
+        var found = await _table
+            .GetEntityIfExistsAsync<BaselineEntity>(BaselineEntity.Partition, BaselineEntity.Row(sku), null, cancellationToken)
+            .ConfigureAwait(false);
+        return found.HasValue ? found.Value!.ToLevels(sku) : null;
+    }
+
+    internal Task WriteBaselineAsync(SkuLevels levels, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(BaselineEntity.From(levels), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Puts a difference on record, also where it is there already.</summary>
+    internal async Task WriteAsync(AuditFinding finding, AuditState state, AuditRun run, CancellationToken cancellationToken)
+    {
+        var known = await _table
+            .GetEntityIfExistsAsync<DifferenceEntity>(DifferenceEntity.Partition, DifferenceEntity.Row(finding), null, cancellationToken)
+            .ConfigureAwait(false);
+        var isOpen = known.HasValue && known.Value!.State == nameof(AuditState.Open);
+        var now = _timeProvider.GetUtcNow();
+        await WriteAsync(
+            new AuditDifference(finding, state, isOpen ? known.Value!.FirstAt : now, now), run.StartedAt, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes what a run that has ended did not find any more, and forgets what was closed long ago.</summary>
+    internal async Task EndAsync(AuditRun run, CancellationToken cancellationToken)
+    {
+        var partition = DifferenceEntity.Partition;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
+        var now = _timeProvider.GetUtcNow();
+        await foreach (var entity in _table.QueryAsync<DifferenceEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (entity.State == nameof(AuditState.Open) && entity.Run < run.StartedAt)
+            {
+                await WriteAsync(entity.ToDifference() with { State = AuditState.Gone, LastAt = now }, entity.Run, cancellationToken).ConfigureAwait(false);
+            }
+            else if (entity.State != nameof(AuditState.Open) && entity.LastAt < now - Retention)
+            {
+                await _table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task WriteAsync(AuditDifference difference, DateTimeOffset run, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(DifferenceEntity.From(difference, run), TableUpdateMode.Replace, cancellationToken);
+}

@@ -17,6 +17,7 @@ public static class ImportServices
         services.TryAddSingleton<ImportStore>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICsvKind, StockCsv>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICsvKind, LocationCsv>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICsvKind, BundleCsv>());
         services.TryAddSingleton(provider => new CsvImports(
             provider.GetServices<ICsvKind>(), provider.GetRequiredService<ImportStore>(), provider.GetRequiredService<TimeProvider>()));
         return services;

@@ -185,6 +185,25 @@ public sealed class CsvImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bundles_are_defined_by_all_their_components_and_exported_the_same()
+    {
+        await SendAsync("stock/a", "sku,location,onHand\nCHAIR,london,12\nTABLE,london,5\n");
+        await _world.IdleAsync();
+        const string File = "bundle,component,units\r\nDINING-SET,CHAIR,4\r\nDINING-SET,TABLE,1\r\nPAIR,CHAIR,2\r\n";
+
+        var wrong = await SendAsync("bundles/c", "bundle,component,units\nCHAIR,TABLE,1\nSET,SET,1\nPAIR,LAMP,1\nBIG,CHAIR,0\n");
+        var nested = await SendAsync("bundles/c", "bundle,component,units\nCHAIR,TABLE,1\nPAIR,LAMP,1\nSET,PAIR,1\n");
+        await SendAsync("bundles/d", File);
+        await _world.IdleAsync();
+
+        Assert.Equal(["3 component invalid-bundle", "5 units invalid-units"], Faults(wrong));
+        Assert.Equal(["2 bundle bundle-has-stock", "3 component unknown-sku", "4 component bundle-nested"], Faults(nested));
+        Assert.True((await _world.GetAsync("imports/bundles/d")).Has("""{"state":"done","appliedRows":3,"refusedRows":0}"""));
+        Assert.Equal(File, (await _world.GetAsync("exports/bundles")).Text);
+        Assert.Equal(["2 sku sku-is-bundle"], Faults(await SendAsync("stock/b", "sku,location,onHand\nPAIR,london,1\n")));
+    }
+
+    [Fact]
     public async Task What_there_is_not_is_told()
     {
         Assert.Equal((404, "unknown-csv-kind"), await ErrorAsync(SendAsync("prices/a", "sku\n")));

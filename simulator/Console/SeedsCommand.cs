@@ -18,7 +18,9 @@ internal static class SeedsCommand
         var each = new Option<bool>("--each") { Description = "Tell how each seed ended, also those that pass." };
         var seeds = new Option<int[]>("--seed")
         {
-            Description = "Run these seeds alone, exactly as they ran before.", HelpName = "N", AllowMultipleArgumentsPerToken = true,
+            Description = "Run these seeds alone, exactly as they ran before.",
+            HelpName = "N",
+            AllowMultipleArgumentsPerToken = true,
         };
         var trace = new Option<string?>("--trace") { Description = "With --seed: write every event to FILE.", HelpName = "FILE" };
         var command = new Command("seeds", "Runs simulated days of a merchant, each decided by its seed, with faults at every boundary, and checks all promises.")

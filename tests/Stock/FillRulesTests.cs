@@ -114,6 +114,34 @@ public sealed class FillRulesTests
     }
 
     [Fact]
+    public void Units_for_a_pre_order_are_free_for_nobody_before_its_date_and_its_own_after_it()
+    {
+        Receive("x", 0);
+        var early = Set(Want("0", 2, limit: 9, "x"));
+        var preorder = Set(Want("1", 3, limit: 9, "x") with { NotBefore = DateTimeOffset.UnixEpoch });
+        Receive("x", 3);
+
+        var before = ReservationRules.Fill(_levels, early, Want("0", 2, limit: 9, "x"));
+        Assert.Null(before.Record);
+
+        var filled = Fill(preorder, limit: 9, "x");
+        Assert.Equal((0, null), (filled.BackorderedUnits, filled.NotBefore));
+    }
+
+    [Fact]
+    public void A_pre_order_whose_date_has_come_without_units_is_a_backorder()
+    {
+        Receive("x", 0);
+        var preorder = Set(Want("1", 3, limit: 9, "x") with { NotBefore = DateTimeOffset.UnixEpoch });
+        Assert.Equal("x:0,3,0", Text());
+
+        var filled = Fill(preorder, limit: 9, "x");
+
+        Assert.Equal((3, null), (filled.BackorderedUnits, filled.NotBefore));
+        Assert.Equal("x:0,3,3", Text());
+    }
+
+    [Fact]
     public void The_head_counts_an_order_once_while_it_waits()
     {
         Receive("x", 0);

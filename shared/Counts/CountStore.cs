@@ -192,6 +192,11 @@ public sealed class CountStore(CountTables tables, TimeProvider timeProvider, Ji
         }
     }
 
+    /// <summary>Reads the lines that there are of some.</summary>
+    internal async Task<IReadOnlyDictionary<(Sku Sku, LocationId Location), CountLine>> ReadLinesAsync(
+        CountId id, IReadOnlyCollection<(Sku Sku, LocationId Location)> keys, CancellationToken cancellationToken) =>
+        (await FindAsync(id, keys, cancellationToken).ConfigureAwait(false)).ToDictionary(entity => entity.Key, entity => CountEntity.ToLine(entity.Value));
+
     /// <summary>Reads some lines after a cursor, for <see cref="WriteAsync"/>.</summary>
     internal async Task<IReadOnlyList<(CountLine Line, ETag ETag)>> ReadSomeAsync(CountId id, string? cursor, int linesMax, CancellationToken cancellationToken)
     {

@@ -184,7 +184,8 @@ public sealed class StockCounts(
         return summary.ToReport();
     }
 
-    private static EntryOutcome? FindFault(StockCount count, CountEntry entry, IReadOnlyDictionary<Sku, SkuLevels> levels, DateTimeOffset now)
+    /// <summary>What is wrong with an entry for a count, whatever its state; null where nothing is.</summary>
+    internal static EntryOutcome? FindFault(StockCount count, CountEntry entry, IReadOnlyDictionary<Sku, SkuLevels> levels, DateTimeOffset now)
     {
         if ((entry.Location ?? count.Location) is not { } location)
         {

@@ -35,11 +35,11 @@ internal static class CsvCells
         }
     }
 
-    public static IEnumerable<CsvFault> CheckText(CsvRow row, CsvColumn column, string cell)
+    public static IEnumerable<CsvFault> CheckText(CsvRow row, CsvColumn column, string cell, int lengthMax = StockLimits.TextLengthMax)
     {
-        if (cell.Length > StockLimits.TextLengthMax)
+        if (cell.Length > lengthMax)
         {
-            yield return new(row.Line, column.Name, "text-too-long", $"{column.Name} is too long.", $"At most {StockLimits.TextLengthMax} characters.");
+            yield return new(row.Line, column.Name, "text-too-long", $"{column.Name} is too long.", $"At most {lengthMax} characters.");
         }
     }
 

@@ -8,7 +8,7 @@ namespace StockFlow.Imports;
 /// <summary>Puts import and export of files together.</summary>
 public static class ImportServices
 {
-    /// <summary>Needs storage, messaging, channels, items and orders beside it.</summary>
+    /// <summary>Needs storage, messaging, channels, items, orders and counts beside it.</summary>
     public static IServiceCollection AddImports(this IServiceCollection services)
     {
         services.TryAddSingleton<ImportTables>();
@@ -18,6 +18,7 @@ public static class ImportServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICsvKind, StockCsv>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICsvKind, LocationCsv>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICsvKind, BundleCsv>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICsvKind, CountCsv>());
         services.TryAddSingleton(provider => new CsvImports(
             provider.GetServices<ICsvKind>(), provider.GetRequiredService<ImportStore>(), provider.GetRequiredService<TimeProvider>()));
         return services;

@@ -204,6 +204,104 @@ public sealed class CsvImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counts_are_entered_from_a_file_and_exported_the_same()
+    {
+        await _world.ReceiveAsync("CHAIR", 20);
+        await _world.PostAsync("counts", """{"id":"autumn","location":"london"}""");
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        await SendAsync("counts/a", "count,sku,person,zone,units,reason,unitCost\nautumn,chair,anna,shelf,7,,\nautumn,CHAIR,ben,,11,broken,2.50\n");
+        await _world.IdleAsync();
+        var exported = await _world.GetAsync("exports/counts");
+        await _world.PostAsync("stock/CHAIR/movements", """{"commandId":"s","kind":"ship","location":"london","units":4}""");
+
+        await SendAsync("counts/b", exported.Text);
+        await _world.IdleAsync();
+        await _world.PostAsync("counts/autumn/close");
+        await _world.IdleAsync();
+        var closed = await _world.GetAsync("exports/counts");
+        await SendAsync("counts/c", closed.Text);
+        await _world.IdleAsync();
+
+        var rows = exported.Text.Split("\r\n");
+        Assert.Equal("count,sku,location,person,zone,units,countedAt,reason,unitCost,commandId", rows[0]);
+        Assert.Matches("^autumn,CHAIR,london,anna,shelf,7,[-0-9T:.]+Z,broken,2.50,import:a:2$", rows[1]);
+        Assert.Matches("^autumn,CHAIR,london,ben,,11,[-0-9T:.]+Z,broken,2.50,import:a:3$", rows[2]);
+        Assert.Equal(exported.Text, closed.Text);
+        Assert.True((await _world.GetAsync("imports/counts/b")).Has("""{"state":"done","appliedRows":2,"refusedRows":0}"""));
+        Assert.True((await _world.GetAsync("imports/counts/c")).Has("""{"state":"done","appliedRows":2,"refusedRows":0}"""));
+        Assert.True((await _world.GetAsync("counts/autumn/report")).Has("""{"expectedUnits":20,"countedUnits":18,"shortUnits":2}"""));
+        Assert.Equal(["2 count count-closed"], Faults(await SendAsync("counts/d", closed.Text.Replace("shelf,7", "shelf,8"))));
+    }
+
+    [Fact]
+    public async Task Rows_that_no_count_can_take_are_told_by_line_and_change_nothing()
+    {
+        await _world.ReceiveAsync("CHAIR", 20);
+        await _world.ReceiveAsync("TABLE", 20);
+        await _world.PostAsync("counts", """{"id":"all"}""");
+        await _world.PostAsync("counts", """{"id":"list","location":"london","skus":["CHAIR","LAMP"]}""");
+        await _world.PostAsync("counts", """{"id":"old","location":"london"}""");
+        await _world.PostAsync("counts/old/close");
+        await _world.IdleAsync();
+
+        var wrong = await SendAsync("counts/a", $"""
+            count,sku,location,person,zone,units,countedAt,unitCost,commandId
+            all,CHAIR,london,anna,,10000000,,1000000000,
+            all,CHAIR,london,anna,a,10000001,,1000000001,
+            -,CHAIR,paris,{new string('p', 51)},,1,yesterday,-1,{new string('c', 101)}
+            all,CHAIR,london,,,1,,,
+            all,chair,london,anna,,1,,,
+            """);
+        var unfit = await SendAsync("counts/a", """
+            count,sku,location,person,units,countedAt
+            list,CHAIR,,anna,20,
+            none,CHAIR,london,anna,20,
+            old,CHAIR,london,anna,20,
+            all,CHAIR,,anna,20,
+            list,TABLE,london,anna,20,
+            list,CHAIR,leeds,anna,20,
+            list,LAMP,london,anna,20,
+            all,CHAIR,london,anna,20,1999-01-01T00:00Z
+            all,TABLE,london,anna,20,2999-01-01T00:00:00.5Z
+            """);
+
+        Assert.Equal(
+            [
+                "3 units invalid-units", "3 unitCost invalid-cost", "4 count invalid-id", "4 location unknown-location", "4 person text-too-long",
+                "4 countedAt invalid-time", "4 unitCost invalid-cost", "4 commandId invalid-command-id", "5 person missing-value", "6  repeated-row",
+            ],
+            Faults(wrong));
+        Assert.Equal(
+            [
+                "3 count unknown-count", "4 count count-closed", "5 location unknown-location", "6 sku not-in-count", "7 sku not-in-count",
+                "8 sku unknown-sku", "9 countedAt invalid-time", "10 countedAt invalid-time",
+            ],
+            Faults(unfit));
+        Assert.Equal(1, (await _world.GetAsync("exports/counts")).Text.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Rows_of_a_count_that_are_applied_twice_keep_their_first_position_and_late_ones_are_refused()
+    {
+        await _world.ReceiveAsync("CHAIR", 20);
+        await _world.PostAsync("counts", """{"id":"c","location":"london"}""");
+        Assert.True(_world.Services.GetRequiredService<CsvImports>().TryFind("counts", out var kind));
+        var rows = new[] { Row(2, "anna"), Row(3, "ben") };
+
+        Assert.Empty(await kind.ApplyAsync(ImportId.Parse("a"), rows, Token));
+        await _world.PostAsync("stock/CHAIR/movements", """{"commandId":"s","kind":"ship","location":"london","units":4}""");
+        Assert.Empty(await kind.ApplyAsync(ImportId.Parse("a"), rows, Token));
+        await _world.PostAsync("counts/c/close");
+        var late = await kind.ApplyAsync(ImportId.Parse("a"), [.. rows, Row(4, "carl")], Token);
+        await _world.IdleAsync();
+
+        Assert.Equal("4 count-closed", $"{Assert.Single(late).Line} {late[0].Error}");
+        Assert.True((await _world.GetAsync("counts/c/report")).Has("""{"expectedUnits":20,"countedUnits":20}"""));
+
+        static CsvRow Row(int line, string person) => new(line, ["c", "CHAIR", "", person, "", "10", "", "", "", ""]);
+    }
+
+    [Fact]
     public async Task What_there_is_not_is_told()
     {
         Assert.Equal((404, "unknown-csv-kind"), await ErrorAsync(SendAsync("prices/a", "sku\n")));

@@ -9,12 +9,12 @@ internal static class DurableBinders
 {
     /// <summary>An orchestrator takes its context and nothing else besides what every function takes.</summary>
     public static ParameterBinder? Orchestrator(FunctionMethod function, ParameterInfo parameter) =>
-        parameter == function.TriggerParameter && parameter.ParameterType == typeof(TaskOrchestrationContext) ? ParameterBinders.Trigger : null;
+        parameter.Position == function.TriggerParameter.Position && parameter.ParameterType == typeof(TaskOrchestrationContext) ? ParameterBinders.Trigger : null;
 
     /// <summary>An activity takes its input, of any type that JSON can hold.</summary>
     public static ParameterBinder? Activity(FunctionMethod function, ParameterInfo parameter)
     {
-        if (parameter != function.TriggerParameter)
+        if (parameter.Position != function.TriggerParameter.Position)
         {
             return null;
         }

@@ -24,7 +24,7 @@ internal static class HttpBinders
             return invocation => ValueTask.FromResult<object?>(invocation.HttpContext!.Request);
         }
 
-        if (parameter == function.TriggerParameter)
+        if (parameter.Position == function.TriggerParameter.Position)
         {
             return null;
         }

@@ -52,7 +52,7 @@ internal static class ParameterBinders
     private static ParameterBinder? Of(FunctionMethod function, ParameterInfo parameter) => function.Trigger switch
     {
         HttpTriggerAttribute http => HttpBinders.Choose(http, function, parameter),
-        TimerTriggerAttribute => parameter == function.TriggerParameter && parameter.ParameterType == typeof(TimerInfo) ? Trigger : null,
+        TimerTriggerAttribute => parameter.Position == function.TriggerParameter.Position && parameter.ParameterType == typeof(TimerInfo) ? Trigger : null,
         ServiceBusTriggerAttribute queue => QueueBinders.Choose(queue, function, parameter),
         OrchestrationTriggerAttribute => DurableBinders.Orchestrator(function, parameter),
         ActivityTriggerAttribute => DurableBinders.Activity(function, parameter),

@@ -12,7 +12,7 @@ internal static class QueueBinders
     public static ParameterBinder? Choose(ServiceBusTriggerAttribute trigger, FunctionMethod function, ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
-        if (parameter == function.TriggerParameter)
+        if (parameter.Position == function.TriggerParameter.Position)
         {
             return trigger.IsBatched ? Batch(type) : Single(type);
         }

@@ -15,8 +15,8 @@ internal static class OrderMerge
     /// <param name="receivedAt">Kept with the revision it causes, UTC.</param>
     /// <param name="bundles">As they are sold now: what a line of a bundle takes is frozen on it here.</param>
     /// <returns>
-    /// The same object where the snapshot says nothing new. A new revision if what the order wants of stock has changed, or it has begun to
-    /// wait for payment; a revision that wants nothing at all, such as a cancel that comes first, is done at once.
+    /// The same object where the snapshot says nothing new. A new revision if what the order wants of stock, or which of its lines want it,
+    /// has changed, or it has begun to wait for payment; a revision that wants nothing at all, such as a cancel that comes first, is done at once.
     /// </returns>
     public static Order Take(Order? known, ChannelOrder snapshot, DateTimeOffset receivedAt, BundleSet bundles)
     {
@@ -33,7 +33,7 @@ internal static class OrderMerge
         }
 
         var wants = OrderWants.Of(merged);
-        if (known is not null && !holdsAnew && wants.IsSame(OrderWants.Of(known)))
+        if (known is not null && !holdsAnew && wants.IsSame(OrderWants.Of(known)) && HasSameLines(known, merged))
         {
             return merged with { Outcome = OutcomeAt(known, merged) };
         }
@@ -142,6 +142,12 @@ internal static class OrderMerge
 
     private static bool IsSameSku(OrderLine a, OrderLine b) =>
         a.Sku == b.Sku || (Sku.TryParse(a.Sku, null, out var skuOfA) && Sku.TryParse(b.Sku, null, out var skuOfB) && skuOfA == skuOfB);
+
+    /// <summary>Whether each line wants what it wanted. Units that only pass from one line of a SKU to another are other results of both.</summary>
+    private static bool HasSameLines(Order known, Order merged) => merged.Lines.All(line =>
+        known.Lines.FirstOrDefault(other => other.LineId == line.LineId) is { } before
+            ? merged.OpenUnits(line) == known.OpenUnits(before) && (IsSameSku(line, before) || merged.OpenUnits(line) == 0)
+            : merged.OpenUnits(line) == 0);
 
     private static int Rank(ChannelOrderState state) => state switch
     {

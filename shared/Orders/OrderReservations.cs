@@ -94,6 +94,12 @@ public sealed class OrderReservations(
             return Completion.NowKnown;
         }
 
+        // Once the outcome is on record, nothing says any more who was listed before: so a step that is cut off in between would forget them.
+        foreach (var gone in Waiting(order, now).Where(before => waiting.All(entry => entry.Sku != before.Sku)))
+        {
+            await quarantine.RemoveUpToAsync(request.Order, gone.Sku, request.Revision, cancellationToken).ConfigureAwait(false);
+        }
+
         var recorded = await orders
             .CompleteAsync(request.Order, request.Revision, current => OrderCompletion.Complete(current, request, holdUntil, now), cancellationToken)
             .ConfigureAwait(false);
@@ -106,11 +112,6 @@ public sealed class OrderReservations(
             }
 
             return Completion.Superseded;
-        }
-
-        foreach (var gone in Waiting(order, now).Where(before => waiting.All(entry => entry.Sku != before.Sku)))
-        {
-            await quarantine.RemoveAsync(request.Order, gone.Sku, cancellationToken).ConfigureAwait(false);
         }
 
         await shortfalls.SettleAsync(done, request, settings.Shortage, now, cancellationToken).ConfigureAwait(false);

@@ -77,18 +77,25 @@ public sealed class QuarantineStore(StorageTables tables)
 
     /// <summary>Takes an order off the list if nobody has put it there anew.</summary>
     /// <returns>Whether it was taken off.</returns>
-    internal async Task<bool> RemoveUnchangedAsync(QuarantineEntry entry, CancellationToken cancellationToken)
+    internal Task<bool> RemoveUnchangedAsync(QuarantineEntry entry, CancellationToken cancellationToken) =>
+        RemoveIfAsync(entry.Order, entry.Sku, listed => listed == entry, cancellationToken);
+
+    /// <summary>Takes an order off the list unless a later revision has put it there.</summary>
+    internal Task RemoveUpToAsync(OrderId order, Sku? sku, int revision, CancellationToken cancellationToken) =>
+        RemoveIfAsync(order, sku, listed => listed.Revision <= revision, cancellationToken);
+
+    private async Task<bool> RemoveIfAsync(OrderId order, Sku? sku, Func<QuarantineEntry, bool> isMeant, CancellationToken cancellationToken)
     {
         var found = await _table.GetEntityIfExistsAsync<QuarantineEntity>(
-            QuarantineEntity.Partition(entry.Sku), QuarantineEntity.Row(entry.Order), null, cancellationToken).ConfigureAwait(false);
-        if (!found.HasValue || found.Value!.ToEntry() != entry)
+            QuarantineEntity.Partition(sku), QuarantineEntity.Row(order), null, cancellationToken).ConfigureAwait(false);
+        if (!found.HasValue || !isMeant(found.Value!.ToEntry()))
         {
             return false;
         }
 
         try
         {
-            await _table.DeleteEntityAsync(found.Value.PartitionKey, found.Value.RowKey, found.Value.ETag, cancellationToken).ConfigureAwait(false);
+            await _table.DeleteEntityAsync(found.Value!.PartitionKey, found.Value.RowKey, found.Value.ETag, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)

@@ -81,6 +81,19 @@ public sealed class OrderMergeTests
     }
 
     [Fact]
+    public void Units_that_pass_from_one_line_of_an_item_to_another_are_a_new_revision_that_wants_the_same()
+    {
+        var before = Merge(Snapshot(0, ChannelOrderState.Open, Line("1", "A", 1)));
+
+        var after = OrderMerge.Take(before, Snapshot(1, ChannelOrderState.Open, Line("1", "A", 0), Line("2", "a", 1)), Start, BundleSet.Empty);
+        var repeated = OrderMerge.Take(after, Snapshot(2, ChannelOrderState.Open, Line("1", "A", 0), Line("2", "A", 1)), Start, BundleSet.Empty);
+
+        Assert.Equal(before.Revision + 1, after.Revision);
+        Assert.Equal(Wants(before), Wants(after));
+        Assert.Equal(after.Revision, repeated.Revision);
+    }
+
+    [Fact]
     public void Lines_of_one_item_are_summed_and_a_dropped_item_is_given_back()
     {
         var order = Merge(Snapshot(0, ChannelOrderState.Open, Line("1", "a", 3), Line("2", " A ", 2), Line("3", "B", 1)));

@@ -103,6 +103,25 @@ public sealed class OrderReservationsTests
     }
 
     [Fact]
+    public async Task An_order_edited_to_want_an_unknown_sku_no_more_leaves_the_quarantine_and_is_put_there_again_by_a_later_revision_only()
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        await using var services = Services(storage);
+        var quarantine = services.GetRequiredService<QuarantineStore>();
+        var first = await MergeAsync(services, "shop/1", ("NEW", 1));
+        await CompleteAsync(services, first, await SetAsync(services, first));
+        var entry = (await ToListAsync(quarantine.ReadAsync(10, Token))).Single();
+
+        await quarantine.RemoveUpToAsync(first.Id, entry.Sku, first.Revision - 1, Token);
+        var stays = await ToListAsync(quarantine.ReadAsync(10, Token));
+        var edited = await MergeAsync(services, "shop/1", 1, ("NEW", 0));
+        await CompleteAsync(services, edited, await SetAsync(services, edited));
+
+        Assert.Equal(entry, stays.Single());
+        Assert.Empty(await ToListAsync(quarantine.ReadAsync(10, Token)));
+    }
+
+    [Fact]
     public async Task A_sku_received_while_its_order_is_being_set_aside_is_reserved_at_once()
     {
         await using var storage = await OpenStorage.CreateAsync(Token);

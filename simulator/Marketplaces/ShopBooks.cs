@@ -241,6 +241,28 @@ public sealed class ShopBooks(TimeProvider clock)
         }
     }
 
+    /// <summary>The buyer changes the order, all in one go. Nothing happens once it is cancelled.</summary>
+    /// <param name="deltas">By how much lines grow or shrink; what has left stays.</param>
+    /// <param name="added">New lines.</param>
+    public ShopOrder Edit(long orderId, IReadOnlyList<LineUnits> deltas, IReadOnlyList<NewLine> added)
+    {
+        lock (_lock)
+        {
+            var order = _orders[orderId];
+            if (order.CancelledAt is not null || deltas.Count + added.Count == 0)
+            {
+                return order;
+            }
+
+            var less = Bounded(order, [.. deltas.Select(line => line with { Units = -line.Units })], line => line.OpenUnits);
+            var more = Bounded(order, deltas, _ => int.MaxValue);
+            PutBack(order, [.. less, .. more.Select(line => line with { Units = -line.Units })]);
+            var lines = WithUnits(order, less, (line, count) => line with { CancelledUnits = line.CancelledUnits + count });
+            lines = WithUnits(order with { Lines = lines }, more, (line, count) => line with { Units = line.Units + count });
+            return Store(ShopChangeKind.Edited, order, order with { Lines = [.. lines, .. added.Select(line => PlacedLine(line, handedOver: false))] });
+        }
+    }
+
     /// <summary>The whole order is called off: what has not left goes back on sale.</summary>
     public ShopOrder Cancel(long orderId)
     {

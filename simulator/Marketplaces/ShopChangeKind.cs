@@ -4,6 +4,7 @@ namespace StockFlow.Simulator.Marketplaces;
 public enum ShopChangeKind
 {
     Placed,
+    Edited,
     Shipped,
     Refunded,
     Cancelled,

@@ -6,6 +6,7 @@ namespace StockFlow.Simulator.Seeds.Day;
 internal sealed class MerchantBooks
 {
     private readonly Dictionary<Sku, long> _existing = [];
+    private readonly List<CountedLine> _counted = [];
     private readonly HashSet<Sku> _mayMiss = [];
     private readonly HashSet<(string, Sku, LocationId)> _beingSet = [];
 
@@ -16,6 +17,20 @@ internal sealed class MerchantBooks
     public long Existing(Sku sku) => _existing.GetValueOrDefault(sku);
 
     public void Move(Sku sku, int delta) => _existing[sku] = _existing.GetValueOrDefault(sku) + delta;
+
+    /// <summary>Lines of stocktakes that are over.</summary>
+    public IReadOnlyList<CountedLine> Counted => _counted;
+
+    /// <summary>A stocktake is over: what it found is what there is.</summary>
+    public void Count(CountedLine line)
+    {
+        _counted.Add(line);
+        Move(line.Sku, line.PostedUnits);
+        if (line.PostedUnits < 0)
+        {
+            LetMissingUnitsLeave(line.Sku);
+        }
+    }
 
     /// <summary>Units of it may leave that the app does not know to be there: taken along at a till, or written off too early.</summary>
     public void LetMissingUnitsLeave(Sku sku) => _mayMiss.Add(sku);

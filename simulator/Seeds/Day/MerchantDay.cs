@@ -36,6 +36,7 @@ internal sealed class MerchantDay(Simulation world)
         await SettleAsync();
         world.SetDoors(open: true);
         await new Promises(this).CheckAsync();
+        await new EveningAudit(this).CheckAsync();
     }
 
     public string NextCommandId() => string.Create(CultureInfo.InvariantCulture, $"cmd-{++_commands}");

@@ -23,7 +23,9 @@ internal sealed class Promises(MerchantDay day)
         {
             _levels.Add(sku, levels);
             await ReadHoldingsAsync(api, sku);
-            CheckJournal(sku, levels, await api.JournalAsync(sku, CancellationToken.None));
+            var journal = await api.JournalAsync(sku, CancellationToken.None);
+            CheckJournal(sku, levels, journal);
+            CheckCounts(sku, journal);
             CheckReserved(sku, levels);
             CheckOnHand(sku, levels);
         }
@@ -96,6 +98,31 @@ internal sealed class Promises(MerchantDay day)
         }
 
         Expect(replayed.Count == 0, $"{sku}: the journal knows places that the levels do not");
+    }
+
+    /// <summary>A stocktake changed on hand, once, by what was counted beside what was there when it was counted, whatever was sold since.</summary>
+    private void CheckCounts(Sku sku, IReadOnlyList<JournalReading> journal)
+    {
+        foreach (var line in day.Books.Counted.Where(line => line.Sku == sku))
+        {
+            var posted = journal.Where(entry => entry.CommandId == $"count:{line.Count}:{line.Location}").ToList();
+            Expect(posted.Sum(entry => Moved(entry, line.Location)) == line.PostedUnits && posted.Count <= 1, $"{line}: the journal has {string.Join(", ", posted)}");
+            if (line.Entries.Count > 0)
+            {
+                var (first, last) = (line.Entries.Min(entry => entry.Position), line.Entries.Max(entry => entry.Position));
+                var hasMoved = journal.Any(entry => entry.Position > first && entry.Position <= last && Moved(entry, line.Location) != 0);
+                var variance = line.CountedUnits - OnHandAt(last);
+                Expect(hasMoved == (line.State == "recount"), $"{line}: on hand {(hasMoved ? "moved" : "did not move")} between its entries");
+                Expect(hasMoved || (variance == 0) == (line.State == "matches"), $"{line}: the variance is {variance}");
+                var most = posted.Count == 0 ? 0 : Math.Max(variance, -OnHandAt(posted[0].Position - 1));
+                Expect(line.State != "posted" || line.PostedUnits == most, $"{line}: {most} were to be posted of {variance}");
+            }
+
+            long OnHandAt(long position) => journal.Where(entry => entry.Position <= position).Sum(entry => (long)Moved(entry, line.Location));
+        }
+
+        static int Moved(JournalReading entry, LocationId location) =>
+            entry.Changes.Where(change => change.After.Location == location).Sum(change => change.After.OnHandUnits - change.Before.OnHandUnits);
     }
 
     private void CheckReserved(Sku sku, IReadOnlyList<LocationLevel> levels)

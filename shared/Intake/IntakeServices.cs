@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StockFlow.Settings;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Intake;
 
@@ -10,11 +11,10 @@ public static class IntakeServices
 {
     public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddMetrics();
+        services.AddStockFlowMetrics();
         services.AddSettingsCheck<IntakeSettingsCheck>();
         services.TryAddSingleton(configuration);
         services.TryAddSingleton(_ => IntakeSettingsCheck.Read(configuration));
-        services.TryAddSingleton<IntakeMetrics>();
         services.TryAddSingleton<WebhookIntake>();
         return services;
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure.Messaging.ServiceBus;
 using StockFlow.Channels;
 using StockFlow.Messaging;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Intake;
 
@@ -10,7 +11,7 @@ public sealed class WebhookIntake(
     ChannelCatalog channels,
     OrderQueue queue,
     IntakeOptions options,
-    IntakeMetrics metrics,
+    StockFlowMetrics metrics,
     TimeProvider time)
 {
     /// <summary>Takes one webhook in. The answer Accepted or SetAside is given only once the message is durable.</summary>
@@ -29,7 +30,7 @@ public sealed class WebhookIntake(
 
         if (await BodyReader.ReadAsync(body, bytesAnnounced, options.BytesMax, cancellationToken) is not { } content)
         {
-            metrics.Count(id, "too-large");
+            metrics.RefusedWebhook(id, "too-large");
             return new IntakeAnswer.TooLarge(options.BytesMax);
         }
 
@@ -37,16 +38,16 @@ public sealed class WebhookIntake(
         switch (found.Connector.ReadWebhook(new WebhookDelivery(header, content, receivedAt)))
         {
             case WebhookReading.BadSignature bad:
-                metrics.Count(id, "bad-signature");
+                metrics.RefusedWebhook(id, "bad-signature");
                 return new IntakeAnswer.BadSignature(bad.Reason);
             case WebhookReading.Ignored ignored:
-                metrics.Count(id, "ignored");
+                metrics.TookWebhook(id, "ignored");
                 return new IntakeAnswer.Ignored(ignored.Reason);
             case WebhookReading.Unreadable unreadable:
                 return await SetAsideAsync(id, unreadable, content, receivedAt, cancellationToken);
             case WebhookReading.OrderChanged changed:
                 await queue.SendAsync(new OrderEvent(changed.Order, OrderEventSource.Webhook, receivedAt), changed.DedupeId, cancellationToken);
-                metrics.Count(id, "accepted");
+                metrics.TookWebhook(id, "accepted");
                 return new IntakeAnswer.Accepted();
             case var other:
                 throw new InvalidOperationException($"{id}: a webhook was read as {other.GetType().Name}, which has no rule.");
@@ -95,11 +96,11 @@ public sealed class WebhookIntake(
         catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.MessageSizeExceeded)
         {
             // It can't be kept, so the sender must keep it.
-            metrics.Count(channel, "too-large");
+            metrics.RefusedWebhook(channel, "too-large");
             return new IntakeAnswer.TooLarge(options.BytesMax);
         }
 
-        metrics.Count(channel, "set-aside");
+        metrics.TookWebhook(channel, "set-aside");
         return new IntakeAnswer.SetAside(unreadable.Reason);
     }
 

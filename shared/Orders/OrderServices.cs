@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Orders;
 
@@ -16,8 +17,7 @@ public static class OrderServices
         services.TryAddSingleton<HoldExpiry>();
         services.TryAddSingleton<WaitingOrders>();
         services.TryAddSingleton<OrderReturns>();
-        services.AddMetrics();
-        services.TryAddSingleton<ShortfallMetrics>();
+        services.AddStockFlowMetrics();
         services.TryAddSingleton<ShortfallReview>();
         services.TryAddSingleton<BundleService>();
         return services;

@@ -4,6 +4,7 @@ using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Orders;
 
@@ -18,7 +19,7 @@ public sealed partial class ShortfallReview(
     WaitingOrders waiting,
     ItemCatalog items,
     ChannelCatalog channels,
-    ShortfallMetrics metrics,
+    StockFlowMetrics metrics,
     TimeProvider timeProvider,
     ILogger<ShortfallReview> logger)
 {
@@ -74,7 +75,7 @@ public sealed partial class ShortfallReview(
         }
 
         LogShortfall(shortfall.Order, shortfall.Sku, shortfall.ShortUnits, since);
-        metrics.CountAlert(shortfall.Order.Channel);
+        metrics.AlertedShortfall(shortfall.Order.Channel);
         await store.MarkAlertedAsync(shortfall, now, cancellationToken).ConfigureAwait(false);
         return true;
     }

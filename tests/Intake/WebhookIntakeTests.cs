@@ -12,6 +12,7 @@ using StockFlow.Functions.Intake;
 using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Settings;
+using StockFlow.Telemetry;
 using StockFlow.Tests.Fakes;
 using Xunit;
 
@@ -62,7 +63,7 @@ public sealed class WebhookIntakeTests : IAsyncLifetime
         var meters = _services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == IntakeMetrics.WebhooksName && instrument.Meter.Scope == meters)
+            if (instrument.Name is StockFlowMetrics.Webhooks or StockFlowMetrics.WebhooksRefused && instrument.Meter.Scope == meters)
             {
                 listener.EnableMeasurementEvents(instrument);
             }

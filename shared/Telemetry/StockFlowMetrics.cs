@@ -29,6 +29,7 @@ public sealed class StockFlowMetrics
     public const string ChangesWaitingInterval = "stockflow.changes.waiting.interval";
     public const string QueueAge = "stockflow.queue.age";
     public const string QueueMessages = "stockflow.queue.messages";
+    public const string Failures = "stockflow.failures";
     public const string AuditDifferences = "stockflow.audit.differences";
     public const string BackupAge = "stockflow.backup.age";
 
@@ -37,6 +38,7 @@ public sealed class StockFlowMetrics
     private const string Reason = "reason";
     private const string Queue = "queue";
     private const string State = "state";
+    private const string Kind = "kind";
 
     /// <summary>In seconds: from a push at once to an interval of an hour that was missed.</summary>
     private static readonly InstrumentAdvice<double> FreshnessBounds = new()
@@ -58,6 +60,7 @@ public sealed class StockFlowMetrics
     private readonly Gauge<double> _changesWaitingInterval;
     private readonly Gauge<double> _queueAge;
     private readonly Gauge<long> _queueMessages;
+    private readonly Gauge<long> _failures;
     private readonly Gauge<long> _auditDifferences;
     private readonly Gauge<double> _backupAge;
 
@@ -81,6 +84,7 @@ public sealed class StockFlowMetrics
             ChangesWaitingInterval, "s", "How old a change may grow by the channel's sync interval; 0 for real-time.");
         _queueAge = meter.CreateGauge<double>(QueueAge, "s", "Age of a queue's oldest message; 0 without one.");
         _queueMessages = meter.CreateGauge<long>(QueueMessages, "{message}", "Messages in a queue, active or dead.");
+        _failures = meter.CreateGauge<long>(Failures, "{failure}", "Work that failed for good and waits for a person, by kind.");
         _auditDifferences = meter.CreateGauge<long>(AuditDifferences, "{difference}", "Differences that the last audit found and nobody has settled.");
         _backupAge = meter.CreateGauge<double>(BackupAge, "s", "Age of the newest complete backup.");
     }
@@ -130,6 +134,10 @@ public sealed class StockFlowMetrics
     /// <param name="state">active or dead.</param>
     public void MeasureQueueMessages(string queue, string state, long messages) =>
         _queueMessages.Record(messages, Tag(Queue, queue), Tag(State, state));
+
+    /// <param name="kind">push, message or orchestration.</param>
+    /// <param name="failures">How many there are; a bound of the count stands for itself and more.</param>
+    public void MeasureFailures(string kind, long failures) => _failures.Record(failures, Tag(Kind, kind));
 
     public void MeasureAuditDifferences(long differences) => _auditDifferences.Record(differences);
 

@@ -47,6 +47,7 @@ internal sealed class RunningApp : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             [$"StockFlow:Locations:{Location}:Priority"] = "1",
+            ["StockFlow:WebhooksPerSecond"] = "unlimited",
         };
         var host = StockFlowApp.Build([.. all.Select(setting => $"--{setting.Key}={setting.Value}")], configure);
         await host.StartAsync(CancellationToken.None);

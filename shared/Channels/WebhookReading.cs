@@ -13,7 +13,9 @@ public abstract record WebhookReading
     public sealed record BadSignature(string Reason) : WebhookReading;
 
     /// <summary>A ping, a topic we don't follow, or an echo of our own update: answer 2xx and do nothing.</summary>
-    public sealed record Ignored(string Reason) : WebhookReading;
+    /// <param name="Reason">What was ignored, and why.</param>
+    /// <param name="IsSigned">False for what a channel sends without a signature, so that anyone may have sent it.</param>
+    public sealed record Ignored(string Reason, bool IsSigned = true) : WebhookReading;
 
     /// <summary>Rightly signed, but not to be understood: keep it in sight with its reason.</summary>
     /// <param name="Reason">Names the field at fault, without quoting the body.</param>

@@ -48,5 +48,17 @@ internal static class CsvCells
 
     public static string Text(int units) => units.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// A cell that a spreadsheet would take for a formula, with an apostrophe before it, so that it is shown and not run
+    /// (https://owasp.org/www-community/attacks/CSV_Injection).
+    /// </summary>
+    public static string AsText(string cell) => IsFormula(cell) ? "'" + cell : cell;
+
+    /// <summary>Undoes <see cref="AsText"/>.</summary>
+    public static string FromText(string cell) => cell.StartsWith('\'') && IsFormula(cell) ? cell[1..] : cell;
+
+    /// <summary>Whatever apostrophes it begins with already, so that those are found again.</summary>
+    private static bool IsFormula(string cell) => cell.AsSpan().TrimStart('\'') is ['=' or '+' or '-' or '@' or '\t' or '\r', ..];
+
     private static bool TryReadUnits(string cell, out int units) => int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out units);
 }

@@ -80,7 +80,7 @@ internal static class CsvFile
             {
                 foreach (var cell in row)
                 {
-                    writer.WriteField(cell);
+                    writer.WriteField(CsvCells.AsText(cell));
                 }
 
                 writer.EndRecord();
@@ -150,7 +150,7 @@ internal static class CsvFile
         return places;
     }
 
-    private static string[] Cells(CsvReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(at => reader.GetString(at).Trim())];
+    private static string[] Cells(CsvReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(at => CsvCells.FromText(reader.GetString(at).Trim()))];
 
     private static CsvFault Unreadable(int line, string what, string expected) => new(line, null, "unreadable-row", what, expected);
 

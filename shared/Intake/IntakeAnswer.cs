@@ -10,6 +10,10 @@ public abstract record IntakeAnswer
     /// <summary>No channel has that name.</summary>
     public sealed record UnknownChannel : IntakeAnswer;
 
+    /// <summary>The sender, or its channel, has sent more than it may. Nothing was kept but a count.</summary>
+    /// <param name="Wait">Until the next one can be taken; above zero.</param>
+    public sealed record TooMany(TimeSpan Wait) : IntakeAnswer;
+
     /// <summary>The body is longer than we take. Nothing was kept.</summary>
     public sealed record TooLarge(int BytesMax) : IntakeAnswer;
 

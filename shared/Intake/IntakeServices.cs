@@ -15,6 +15,8 @@ public static class IntakeServices
         services.AddSettingsCheck<IntakeSettingsCheck>();
         services.TryAddSingleton(configuration);
         services.TryAddSingleton(_ => IntakeSettingsCheck.Read(configuration));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<WebhookGate>();
         services.TryAddSingleton<WebhookIntake>();
         return services;
     }

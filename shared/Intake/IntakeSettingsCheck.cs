@@ -7,20 +7,55 @@ namespace StockFlow.Intake;
 /// <summary>Reads and checks the settings of the intake.</summary>
 internal sealed class IntakeSettingsCheck(IConfiguration configuration) : ISettingsCheck
 {
-    private const string Path = "StockFlow:" + IntakeOptions.BytesMaxSetting;
+    /// <summary>What <see cref="IntakeOptions.PerSecondSetting"/> is set to for no limit.</summary>
+    private const string Unlimited = "unlimited";
 
-    public IReadOnlyList<SettingFault> FindFaults() =>
-        configuration[Path] is { } text && !TryParse(text, out _)
-            ? [new SettingFault(
-                $"StockFlow__{IntakeOptions.BytesMaxSetting}",
-                $"is not a whole number of bytes from {IntakeOptions.BytesMaxLow} to {IntakeOptions.BytesMaxHigh}.",
-                "1048576")]
-            : [];
+    public IReadOnlyList<SettingFault> FindFaults()
+    {
+        var faults = new List<SettingFault>();
+        Read(configuration, faults);
+        return faults;
+    }
 
-    public static IntakeOptions Read(IConfiguration configuration) =>
-        configuration[Path] is { } text && TryParse(text, out var bytes) ? new IntakeOptions { BytesMax = bytes } : new IntakeOptions();
+    /// <returns>The settings, with the default in place of each wrong one.</returns>
+    public static IntakeOptions Read(IConfiguration configuration) => Read(configuration, []);
 
-    private static bool TryParse(string text, out int bytes) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out bytes)
-        && bytes is >= IntakeOptions.BytesMaxLow and <= IntakeOptions.BytesMaxHigh;
+    private static IntakeOptions Read(IConfiguration configuration, List<SettingFault> faults)
+    {
+        var defaults = new IntakeOptions();
+        return new IntakeOptions
+        {
+            BytesMax = Whole(IntakeOptions.BytesMaxSetting, IntakeOptions.BytesMaxLow, IntakeOptions.BytesMaxHigh, "bytes") ?? defaults.BytesMax,
+            WebhooksPerSecond = configuration[PathOf(IntakeOptions.PerSecondSetting)] == Unlimited
+                ? null
+                : Whole(IntakeOptions.PerSecondSetting, 1, IntakeOptions.PerSecondHigh, $"webhooks, or '{Unlimited}'") ?? defaults.WebhooksPerSecond,
+            WebhookRefusalsPerMinute =
+                Whole(IntakeOptions.RefusalsSetting, 1, IntakeOptions.RefusalsHigh, "webhooks") ?? defaults.WebhookRefusalsPerMinute,
+        };
+
+        int? Whole(string name, int low, int high, string unit)
+        {
+            if (configuration[PathOf(name)] is not { Length: > 0 } text)
+            {
+                return null;
+            }
+
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high)
+            {
+                return number;
+            }
+
+            faults.Add(new SettingFault($"StockFlow__{name}", $"is not a whole number from {low} to {high} {unit}.", ExampleOf(name, defaults)));
+            return null;
+        }
+    }
+
+    private static string ExampleOf(string name, IntakeOptions defaults) => name switch
+    {
+        IntakeOptions.BytesMaxSetting => $"{defaults.BytesMax}",
+        IntakeOptions.PerSecondSetting => $"{defaults.WebhooksPerSecond}",
+        _ => $"{defaults.WebhookRefusalsPerMinute}",
+    };
+
+    private static string PathOf(string name) => "StockFlow:" + name;
 }

@@ -10,6 +10,7 @@ namespace StockFlow.Intake;
 public sealed class WebhookIntake(
     ChannelCatalog channels,
     OrderQueue queue,
+    WebhookGate gate,
     IntakeOptions options,
     StockFlowMetrics metrics,
     TimeProvider time)
@@ -17,29 +18,55 @@ public sealed class WebhookIntake(
     /// <summary>Takes one webhook in. The answer Accepted or SetAside is given only once the message is durable.</summary>
     /// <param name="channel">As it stands in the address.</param>
     /// <param name="header">Finds a header by name, ignoring case; null when absent.</param>
+    /// <param name="sender">The address it came from; null when that is not known.</param>
     /// <param name="body">Read up to the limit only, and not at all for an unknown channel.</param>
     /// <param name="bytesAnnounced">The body's length where the sender told it.</param>
     /// <exception cref="ServiceBusException">The queue could not take the message: the sender has to try again.</exception>
     public async Task<IntakeAnswer> AcceptAsync(
-        string channel, Func<string, string?> header, Stream body, long? bytesAnnounced, CancellationToken cancellationToken)
+        string channel, Func<string, string?> header, string? sender, Stream body, long? bytesAnnounced, CancellationToken cancellationToken)
     {
         if (!ChannelId.TryParse(channel, null, out var id) || !channels.TryGet(id, out var found))
         {
             return new IntakeAnswer.UnknownChannel();
         }
 
+        if (gate.WaitBeforeReading(id, sender) is var unheard && unheard > TimeSpan.Zero)
+        {
+            metrics.RefusedWebhook(id, "unheard");
+            return new IntakeAnswer.TooMany(unheard);
+        }
+
         if (await BodyReader.ReadAsync(body, bytesAnnounced, options.BytesMax, cancellationToken) is not { } content)
         {
+            gate.Refuse(id, sender);
             metrics.RefusedWebhook(id, "too-large");
             return new IntakeAnswer.TooLarge(options.BytesMax);
         }
 
         var receivedAt = time.GetUtcNow();
-        switch (found.Connector.ReadWebhook(new WebhookDelivery(header, content, receivedAt)))
+        var reading = found.Connector.ReadWebhook(new WebhookDelivery(header, content, receivedAt));
+        if (reading is WebhookReading.BadSignature bad)
         {
-            case WebhookReading.BadSignature bad:
-                metrics.RefusedWebhook(id, "bad-signature");
-                return new IntakeAnswer.BadSignature(bad.Reason);
+            gate.Refuse(id, sender);
+            metrics.RefusedWebhook(id, "bad-signature");
+            return new IntakeAnswer.BadSignature(bad.Reason);
+        }
+
+        if (reading is WebhookReading.Ignored { IsSigned: false } unsigned)
+        {
+            gate.Refuse(id, sender);
+            metrics.TookWebhook(id, "ignored");
+            return new IntakeAnswer.Ignored(unsigned.Reason);
+        }
+
+        if (gate.Admit(id, sender) is var wait && wait > TimeSpan.Zero)
+        {
+            metrics.RefusedWebhook(id, "too-many");
+            return new IntakeAnswer.TooMany(wait);
+        }
+
+        switch (reading)
+        {
             case WebhookReading.Ignored ignored:
                 metrics.TookWebhook(id, "ignored");
                 return new IntakeAnswer.Ignored(ignored.Reason);

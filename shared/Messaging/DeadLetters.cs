@@ -59,6 +59,18 @@ public sealed class DeadLetters(ServiceBusClient client)
     public Task<bool> DropAsync(string queue, long sequenceNumber, CancellationToken cancellationToken) =>
         TakeAsync(queue, sequenceNumber, _ => Task.CompletedTask, cancellationToken);
 
+    /// <summary>Takes all dead letters of one kind off the lists for good that were queued before a time. Running twice changes nothing.</summary>
+    /// <param name="subject">The kind of message.</param>
+    /// <param name="before">UTC.</param>
+    public async Task DropOlderAsync(string subject, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var letters = await ListAsync(SearchedMax, cancellationToken);
+        foreach (var letter in letters.Where(letter => letter.Subject == subject && letter.EnqueuedAt < before))
+        {
+            await DropAsync(letter.Queue, letter.SequenceNumber, cancellationToken);
+        }
+    }
+
     private async Task<bool> TakeAsync(
         string queue, long sequenceNumber, Func<ServiceBusReceivedMessage, Task> take, CancellationToken cancellationToken)
     {

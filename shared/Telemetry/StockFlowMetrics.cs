@@ -112,7 +112,7 @@ public sealed class StockFlowMetrics
     /// <param name="outcome">accepted, ignored or set-aside.</param>
     public void TookWebhook(ChannelId channel, string outcome) => _webhooks.Add(1, Tag(Channel, channel.Value), Tag(Outcome, outcome));
 
-    /// <param name="reason">A fixed word: bad-signature, too-large and the like.</param>
+    /// <param name="reason">bad-signature, too-large, too-many (rightly signed) or unheard (unread, from a sender without the secret).</param>
     public void RefusedWebhook(ChannelId channel, string reason) => _webhooksRefused.Add(1, Tag(Channel, channel.Value), Tag(Reason, reason));
 
     public void AcceptedOrder() => _ordersAccepted.Add(1);

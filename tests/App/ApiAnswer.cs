@@ -10,6 +10,9 @@ namespace StockFlow.Tests.App;
 /// <param name="Text">The body; empty when there is none.</param>
 internal sealed record ApiAnswer(int Status, string? ContentType, string? Location, string Text)
 {
+    /// <summary>The header of that name, in seconds; null when absent.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
     public JsonNode Json => JsonNode.Parse(Text)!;
 
     /// <summary>The list of a page.</summary>

@@ -55,6 +55,9 @@ internal sealed class AppWorld : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>The file of the store.</summary>
+    public string StorePath => Path.Combine(_folder, "stockflow.db");
+
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<AppWorld> StartAsync(params (string Name, string Value)[] settings)
@@ -105,18 +108,23 @@ internal sealed class AppWorld : IAsyncDisposable
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,
             response.Headers.Location?.ToString(),
-            await response.Content.ReadAsStringAsync(Cancellation));
+            await response.Content.ReadAsStringAsync(Cancellation))
+        {
+            RetryAfterSeconds = (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds,
+        };
         Api.Check(method.Method, new Uri(_client.BaseAddress!, path).AbsolutePath, answer);
         return answer;
     }
 
     /// <summary>Sends a signed webhook.</summary>
-    public Task<ApiAnswer> DeliverAsync(string body, string channel = "till", string secret = Secret, string? id = null)
+    public Task<ApiAnswer> DeliverAsync(
+        string body, string channel = "till", string secret = Secret, string? id = null, IReadOnlyDictionary<string, string>? headers = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var headers = StandardWebhook.Headers(secret, id ?? $"msg_{++_deliveries}", Time.GetUtcNow(), bytes);
+        var signed = StandardWebhook.Headers(secret, id ?? $"msg_{++_deliveries}", Time.GetUtcNow(), bytes);
         var content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return SendAsync(HttpMethod.Post, $"webhooks/{channel}", content, key: null, headers);
+        return SendAsync(
+            HttpMethod.Post, $"webhooks/{channel}", content, key: null, signed.Concat(headers ?? new Dictionary<string, string>()).ToDictionary());
     }
 
     /// <summary>An order's webhook is taken in and worked off.</summary>

@@ -56,7 +56,7 @@ public sealed partial class DocumentTests
         using var services = new ServiceCollection().AddConnectors().BuildServiceProvider();
         known.UnionWith(services.GetServices<ConnectorKind>().SelectMany(kind => kind.Settings).Select(rule => rule.Name));
         known.UnionWith(typeof(SyncOptions).GetProperties().Where(property => property.CanWrite).Select(property => property.Name));
-        known.UnionWith(["WebhookBytesMax", "Url", "Keys", "FunctionKeys", "Queues"]);
+        known.UnionWith(["WebhookBytesMax", "WebhooksPerSecond", "WebhookRefusalsPerMinute", "Url", "Keys", "FunctionKeys", "Queues"]);
 
         known.UnionWith(Schedule().Matches(Repository.Read("functions/TimerSchedules.cs")).Select(match => match.Groups[1].Value));
 

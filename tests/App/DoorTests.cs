@@ -9,7 +9,8 @@ public sealed class DoorTests : IAsyncLifetime
 {
     private AppWorld _world = null!;
 
-    public async ValueTask InitializeAsync() => _world = await AppWorld.StartAsync(("StockFlow:WebhookBytesMax", "16384"));
+    public async ValueTask InitializeAsync() => _world = await AppWorld.StartAsync(
+        ("StockFlow:WebhookBytesMax", "16384"), ("StockFlow:WebhooksPerSecond", "1"), ("StockFlow:WebhookRefusalsPerMinute", "2"));
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -76,6 +77,41 @@ public sealed class DoorTests : IAsyncLifetime
     public async Task A_webhook_without_signature_is_401()
     {
         Assert.Equal(401, (await _world.PostAsync("webhooks/till", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Who_knows_no_secret_is_soon_refused_unread_and_the_shop_is_heard_all_the_same()
+    {
+        var (attacker, shop) = (From("203.0.113.9"), From("198.51.100.7"));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(401, (await _world.SendAsync(HttpMethod.Post, "webhooks/till", new StringContent("{}"), null, attacker)).Status);
+        }
+
+        var refused = await _world.SendAsync(HttpMethod.Post, "webhooks/till", new StringContent("{}"), null, attacker);
+        var heard = await _world.DeliverAsync(_world.OrderBody("1", ("CHAIR", 1)), headers: shop);
+
+        Assert.Equal((429, "too-many-webhooks", 30), (refused.Status, refused.Error, refused.RetryAfterSeconds));
+        Assert.Equal(202, heard.Status);
+        _world.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(401, (await _world.SendAsync(HttpMethod.Post, "webhooks/till", new StringContent("{}"), null, attacker)).Status);
+
+        static Dictionary<string, string> From(string address) => new() { ["X-Forwarded-For"] = address };
+    }
+
+    [Fact]
+    public async Task A_channel_that_sends_too_much_is_asked_to_wait()
+    {
+        for (var order = 1; order <= 10; order++)
+        {
+            Assert.Equal(202, (await _world.DeliverAsync(_world.OrderBody($"{order}", ("CHAIR", 1)))).Status);
+        }
+
+        var refused = await _world.DeliverAsync(_world.OrderBody("11", ("CHAIR", 1)));
+        Assert.Equal((429, "too-many-webhooks", 1), (refused.Status, refused.Error, refused.RetryAfterSeconds));
+
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(202, (await _world.DeliverAsync(_world.OrderBody("11", ("CHAIR", 1)))).Status);
     }
 
     [Theory]

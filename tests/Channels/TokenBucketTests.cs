@@ -25,6 +25,22 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
+    public void Who_can_not_wait_gets_a_place_or_the_time_until_there_is_one()
+    {
+        var time = new FakeTime();
+        var bucket = new TokenBucket(2, 2, time);
+
+        Assert.Equal([TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMilliseconds(500)], Enumerable.Range(0, 3).Select(_ => bucket.TryTake()));
+        Assert.False(bucket.IsFull);
+        time.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.Equal(TimeSpan.FromMilliseconds(1), bucket.TryTake());
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(TimeSpan.Zero, bucket.TryTake());
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(bucket.IsFull);
+    }
+
+    [Fact]
     public async Task No_window_ever_holds_more_than_burst_and_rate_allow()
     {
         var cases =

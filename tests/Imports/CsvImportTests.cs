@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Imports;
 using StockFlow.Stock;
@@ -182,6 +183,24 @@ public sealed class CsvImportTests : IAsyncLifetime
         var exported = await _world.GetAsync("exports/locations");
         Assert.Equal("location,name,note,priority,buffer\r\nlondon,,,1,0\r\nleeds,\"Leeds, Unit 4\",,2,3\r\n", exported.Text);
         Assert.Equal(202, (await SendAsync("locations/c", exported.Text)).Status);
+    }
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+44 20", "'+44 20")]
+    [InlineData("-5", "'-5")]
+    [InlineData("@home", "'@home")]
+    [InlineData("'=1+1", "''=1+1")]
+    [InlineData("'tis", "'tis")]
+    [InlineData("a=b", "a=b")]
+    public async Task What_a_spreadsheet_would_run_is_exported_as_text_and_imported_as_it_was(string name, string cell)
+    {
+        await SendAsync("locations/a", $"location,name\nleeds,{cell}\n");
+        await _world.IdleAsync();
+
+        var noted = await _world.Services.GetRequiredService<ImportTables>().Locations.GetEntityAsync<TableEntity>("locations", "leeds", null, AppWorld.Cancellation);
+        Assert.Equal(name, noted.Value.GetString("name"));
+        Assert.Contains($"\r\nleeds,{cell},,2,3\r\n", (await _world.GetAsync("exports/locations")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

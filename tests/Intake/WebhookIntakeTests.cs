@@ -48,6 +48,11 @@ public sealed class WebhookIntakeTests : IAsyncLifetime
             ["StockFlow:Channels:shop-uk:AccessToken"] = "shpat_1",
             ["StockFlow:Channels:shop-uk:LocationId"] = "106318430514",
             ["StockFlow:Channels:shop-uk:WebhookSecret"] = Secret,
+            ["StockFlow:Channels:woo:Kind"] = "woocommerce",
+            ["StockFlow:Channels:woo:Endpoint"] = "https://woo.example.com",
+            ["StockFlow:Channels:woo:ConsumerKey"] = "ck_1",
+            ["StockFlow:Channels:woo:ConsumerSecret"] = "cs_1",
+            ["StockFlow:Channels:woo:WebhookSecret"] = Secret,
         }).Build();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_time);
@@ -140,6 +145,20 @@ public sealed class WebhookIntakeTests : IAsyncLifetime
         Assert.Empty(await QueuedAsync());
     }
 
+    [Fact]
+    public async Task What_anyone_may_send_unsigned_proves_nothing_about_its_sender()
+    {
+        for (var ping = 0; ping < 60; ping++)
+        {
+            Assert.Equal(200, (await PostAsync("webhook_id=7", channel: "woo", sender: "203.0.113.9")).Status);
+        }
+
+        Assert.Equal(429, (await PostAsync("webhook_id=7", channel: "woo", sender: "203.0.113.9")).Status);
+        Assert.Equal(200, (await PostAsync("webhook_id=7", channel: "woo", sender: "198.51.100.7")).Status);
+        Assert.Equal(61, _counted.Count(outcome => outcome == "woo ignored"));
+        Assert.Contains("woo unheard", _counted);
+    }
+
     [Theory]
     [InlineData("shop-fr")]
     [InlineData("../shop-uk")]
@@ -192,18 +211,34 @@ public sealed class WebhookIntakeTests : IAsyncLifetime
     [InlineData("a lot", false)]
     public void The_limit_is_checked_at_start(string bytes, bool isRight)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("StockFlow:WebhookBytesMax", bytes)]).Build();
-
-        Assert.Equal(isRight, new IntakeSettingsCheck(configuration).FindFaults().Count == 0);
+        Assert.Equal(isRight, FaultsOf("WebhookBytesMax", bytes).Count == 0);
     }
 
+    [Theory]
+    [InlineData("WebhooksPerSecond", "1", true)]
+    [InlineData("WebhooksPerSecond", "100000", true)]
+    [InlineData("WebhooksPerSecond", "unlimited", true)]
+    [InlineData("WebhooksPerSecond", "0", false)]
+    [InlineData("WebhooksPerSecond", "100001", false)]
+    [InlineData("WebhookRefusalsPerMinute", "60000", true)]
+    [InlineData("WebhookRefusalsPerMinute", "0", false)]
+    [InlineData("WebhookRefusalsPerMinute", "unlimited", false)]
+    public void The_rates_are_checked_at_start(string name, string value, bool isRight)
+    {
+        Assert.Equal(isRight, FaultsOf(name, value).Count == 0);
+    }
+
+    private static IReadOnlyList<SettingFault> FaultsOf(string name, string value) =>
+        new IntakeSettingsCheck(new ConfigurationBuilder().AddInMemoryCollection([new($"StockFlow:{name}", value)]).Build()).FindFaults();
+
     private async Task<(int Status, string Body)> PostAsync(
-        string body, string topic = "orders/updated", string? signature = null, string channel = "shop-uk", bool isAnnounced = true)
+        string body, string topic = "orders/updated", string? signature = null, string channel = "shop-uk", bool isAnnounced = true, string? sender = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var answer = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         context.Response.Body = answer;
+        context.Connection.RemoteIpAddress = sender is null ? null : System.Net.IPAddress.Parse(sender);
         context.Request.Body = new MemoryStream(bytes);
         context.Request.ContentLength = isAnnounced ? bytes.Length : null;
         context.Request.Headers["x-shopify-topic"] = topic;

@@ -32,6 +32,32 @@ public sealed class FailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_makes_no_sense_is_kept_for_thirty_days_and_anything_else_for_longer()
+    {
+        await _world.DeliverAsync("not even json");
+        var damaged = new Azure.Messaging.ServiceBus.ServiceBusMessage("{}") { SessionId = "1", Subject = OrderEvent.Subject };
+        await _world.Services.GetRequiredService<QueueSender>().SendAsync(QueueNames.OrderEvents, damaged, AppWorld.Cancellation);
+        await _world.IdleAsync();
+
+        await ForgetAfterAsync(TimeSpan.FromDays(30));
+        Assert.Equal(["UnreadableBody", "UnreadableDelivery"], await CodesAsync());
+
+        await ForgetAfterAsync(TimeSpan.FromSeconds(1));
+        await ForgetAfterAsync(TimeSpan.Zero);
+        Assert.Equal(["UnreadableBody"], await CodesAsync());
+
+        async Task ForgetAfterAsync(TimeSpan time)
+        {
+            _world.Time.Advance(time);
+            await _world.Services.GetRequiredService<DeadLetters>()
+                .DropOlderAsync(UnreadableDelivery.Subject, _world.Time.GetUtcNow() - TimeSpan.FromDays(30), AppWorld.Cancellation);
+        }
+
+        async Task<IEnumerable<string>> CodesAsync() =>
+            (await _world.GetAsync("failures")).Items.Select(item => item!["code"]!.GetValue<string>()).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_that_still_makes_no_sense_comes_back_to_the_list()
     {
         await _world.DeliverAsync("not even json");

@@ -7,6 +7,9 @@ namespace StockFlow.Channels.Traffic;
 internal sealed class ChannelTrafficHandler(ChannelId channel, ChannelTraffic traffic, TimeSpan timeout, TimeProvider timeProvider)
     : DelegatingHandler
 {
+    /// <summary>The longest answer that is read, in bytes: pages of hundreds of orders are some megabytes.</summary>
+    private const long AnswerBytesMax = 64 * 1024 * 1024;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         await traffic.TakeTurnAsync(cancellationToken);
@@ -16,8 +19,8 @@ internal sealed class ChannelTrafficHandler(ChannelId channel, ChannelTraffic tr
         {
             var response = await base.SendAsync(request, either.Token);
 
-            // The body belongs to the request's time: a channel that dribbles it must not hold us for ever.
-            await response.Content.LoadIntoBufferAsync(either.Token);
+            // The body belongs to the request's time: a channel that dribbles it must not hold us for ever, nor fill our memory.
+            await response.Content.LoadIntoBufferAsync(AnswerBytesMax, either.Token);
             return response;
         }
         catch (OperationCanceledException exception) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -3,7 +3,7 @@ namespace StockFlow.Channels.Traffic;
 /// <summary>
 /// Spaces requests so that no window of any length W holds more than burst + W × rate of them. Requests are served in the order they
 /// asked. The bucket is this process's own: pushes of a channel run in one process at a time, and the rare polls beside them are
-/// what the channel's 429 is for.
+/// what the channel's 429 is for. Thread-safe.
 /// </summary>
 internal sealed class TokenBucket
 {
@@ -35,6 +35,35 @@ internal sealed class TokenBucket
             {
                 return WaitAt(_timeProvider.GetElapsedTime(_start));
             }
+        }
+    }
+
+    /// <summary>Whether nothing was taken that has not come back: a new bucket would be the same.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _fullAt <= _timeProvider.GetElapsedTime(_start);
+            }
+        }
+    }
+
+    /// <summary>Takes a place for a request that can't wait, if there is one.</summary>
+    /// <returns>Zero when it was taken; otherwise how long until one will be free.</returns>
+    public TimeSpan TryTake()
+    {
+        lock (_lock)
+        {
+            var now = _timeProvider.GetElapsedTime(_start);
+            var wait = WaitAt(now);
+            if (wait == TimeSpan.Zero)
+            {
+                _fullAt = (_fullAt > now ? _fullAt : now) + _spacing;
+            }
+
+            return wait;
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class WooWebhooks(ChannelSettings settings)
         if (signature is null && !delivery.IsVerified)
         {
             return IsPing(delivery.Body.Span)
-                ? new WebhookReading.Ignored("This is the ping that WooCommerce sends unsigned when a webhook is made.")
+                ? new WebhookReading.Ignored("This is the ping that WooCommerce sends unsigned when a webhook is made.", IsSigned: false)
                 : new WebhookReading.BadSignature("X-WC-Webhook-Signature is missing.");
         }
 

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using StockFlow.Orders;
 using StockFlow.Stock;
 
 namespace StockFlow.Auditing;
@@ -62,6 +63,32 @@ public sealed class AuditStore
         return accepted;
     }
 
+    /// <summary>When the last run that has ended was started, UTC; null before the first.</summary>
+    internal async Task<DateTimeOffset?> ReadLastRunAsync(CancellationToken cancellationToken)
+    {
+        var found = await _table
+            .GetEntityIfExistsAsync<LastRunEntity>(LastRunEntity.Partition, LastRunEntity.Row, null, cancellationToken)
+            .ConfigureAwait(false);
+        return found.HasValue ? found.Value!.StartedAt : null;
+    }
+
+    /// <summary>Which orders have open differences that the run has not found up to now, each once.</summary>
+    internal async Task<IReadOnlyCollection<OrderId>> ReadOrdersInDoubtAsync(AuditRun run, CancellationToken cancellationToken)
+    {
+        var (partition, state, startedAt) = (DifferenceEntity.Partition, nameof(AuditState.Open), run.StartedAt);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and State eq {state} and Run lt {startedAt}");
+        var orders = new HashSet<OrderId>();
+        await foreach (var entity in _table.QueryAsync<DifferenceEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (entity.ToDifference().Finding.Order is { } order)
+            {
+                orders.Add(order);
+            }
+        }
+
+        return orders;
+    }
+
     internal async Task<SkuLevels?> ReadBaselineAsync(Sku sku, CancellationToken cancellationToken)
     {
         var found = await _table
@@ -85,7 +112,7 @@ public sealed class AuditStore
             new AuditDifference(finding, state, isOpen ? known.Value!.FirstAt : now, now), run.StartedAt, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Closes what a run that has ended did not find any more, and forgets what was closed long ago.</summary>
+    /// <summary>Closes what a run that has ended did not find any more, forgets what was closed long ago, and remembers the run.</summary>
     internal async Task EndAsync(AuditRun run, CancellationToken cancellationToken)
     {
         var partition = DifferenceEntity.Partition;
@@ -102,6 +129,9 @@ public sealed class AuditStore
                 await _table.DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ETag.All, cancellationToken).ConfigureAwait(false);
             }
         }
+
+        await _table.UpsertEntityAsync(
+            new LastRunEntity { StartedAt = run.StartedAt }, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
     }
 
     private Task WriteAsync(AuditDifference difference, DateTimeOffset run, CancellationToken cancellationToken) =>

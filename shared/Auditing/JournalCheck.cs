@@ -14,6 +14,9 @@ internal sealed class JournalCheck(SkuLevels begin)
 
     private readonly Dictionary<(LocationId, LevelField), string> _breaks = [];
 
+    /// <summary>Of the levels from which it adds up.</summary>
+    public long BeginPosition { get; } = begin.Position;
+
     /// <summary>Of the last entry taken.</summary>
     public long Position { get; private set; } = begin.Position;
 

@@ -24,6 +24,11 @@ internal sealed class OrderAuditor(
 
     private const int AttemptsMax = 5;
 
+    /// <summary>Whether the run looks at an order. One that had ended before the last run, which looked at it, is only looked at by a full one.</summary>
+    public static bool IsLookedAt(Order order, AuditRun run) =>
+        run.IsFull || !(order.DoneAt < run.EndedBefore) || !order.IsDone
+        || OrderWants.Of(order).Skus.Any(want => want.OpenUnits > 0) || Waiting(order).Any();
+
     /// <summary>Audits an order by what it wants.</summary>
     public async Task<AuditCounts> AuditAsync(Order order, AuditRun run, CancellationToken cancellationToken)
     {
@@ -35,7 +40,7 @@ internal sealed class OrderAuditor(
 
         foreach (var want in OrderWants.Of(order).Skus.Where(want => want.OpenUnits > 0 || want.ShippedUnits > 0))
         {
-            counts += await AuditAsync(want.Sku, order.Id, isFromSku: false, run, cancellationToken).ConfigureAwait(false);
+            counts += await AuditAsync(want.Sku, order.Id, order, isFromSku: false, run, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (sku, reason) in Waiting(order))
@@ -46,11 +51,24 @@ internal sealed class OrderAuditor(
         return counts;
     }
 
-    /// <summary>Audits what one order holds of one SKU.</summary>
-    /// <param name="isFromSku">Whether the SKU's audit asks, or the order's, which leaves to the other what that sees.</param>
-    public async Task<AuditCounts> AuditAsync(Sku sku, OrderId id, bool isFromSku, AuditRun run, CancellationToken cancellationToken)
+    /// <summary>Audits what holds some of one SKU, for the SKU's audit.</summary>
+    public async Task<AuditCounts> AuditAsync(Sku sku, OrderId id, AuditRun run, CancellationToken cancellationToken)
     {
         var order = await orders.ReadAsync(id, cancellationToken).ConfigureAwait(false);
+        return await AuditAsync(sku, id, order, isFromSku: true, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Audits an order of which an earlier run has found something.</summary>
+    public async Task<AuditCounts> AuditAsync(OrderId id, AuditRun run, CancellationToken cancellationToken) =>
+        await orders.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } order
+            ? await AuditAsync(order, run, cancellationToken).ConfigureAwait(false)
+            : new AuditCounts();
+
+    /// <param name="order">As it was a moment ago; null where there was none.</param>
+    /// <param name="isFromSku">Whether the SKU's audit asks, or the order's, which leaves to the other what that sees.</param>
+    private async Task<AuditCounts> AuditAsync(
+        Sku sku, OrderId id, Order? order, bool isFromSku, AuditRun run, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
             if (order is { IsDone: false })

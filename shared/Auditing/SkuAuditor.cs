@@ -51,7 +51,7 @@ internal sealed class SkuAuditor(
         }
 
         var mended = await MendAsync(findings, mends, run, cancellationToken).ConfigureAwait(false);
-        if (findings.Count == 0 && journal.Position > 0)
+        if (findings.Count == 0 && journal.Position > journal.BeginPosition)
         {
             await store.WriteBaselineAsync(partition.Levels, cancellationToken).ConfigureAwait(false);
         }
@@ -65,7 +65,7 @@ internal sealed class SkuAuditor(
 
         foreach (var reservation in partition.Reservations)
         {
-            counts += await orders.AuditAsync(partition.Levels.Sku, reservation.Order, isFromSku: true, run, cancellationToken).ConfigureAwait(false);
+            counts += await orders.AuditAsync(partition.Levels.Sku, reservation.Order, run, cancellationToken).ConfigureAwait(false);
         }
 
         return counts;

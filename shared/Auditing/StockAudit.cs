@@ -14,8 +14,15 @@ public sealed class StockAudit
 {
     private const int SkusPerStep = 25;
     private const int OrdersPerStep = 200;
+
+    /// <summary>Most of the orders read have ended long ago and are passed by.</summary>
+    private const int OrdersReadPerStep = 5_000;
+
     private const int TransfersPerStep = 20;
     private const int EntriesPerStep = 200;
+
+    /// <summary>Clocks differ, and a step that was cut off puts an older time on record than when it was done.</summary>
+    private static readonly TimeSpan RunOverlap = TimeSpan.FromHours(1);
 
     private readonly StockLedger _ledger;
     private readonly OrderStore _orders;
@@ -49,6 +56,15 @@ public sealed class StockAudit
         _transferAuditor = transferAuditor;
     }
 
+    /// <summary>Decides what a run looks at. Orders that have ended are looked at once, unless it is a full one.</summary>
+    /// <param name="at">When it starts, UTC.</param>
+    /// <param name="isFull">See <see cref="AuditRun.IsFull"/>.</param>
+    public async Task<AuditRun> BeginAsync(DateTimeOffset at, bool isFull, CancellationToken cancellationToken)
+    {
+        var last = await _store.ReadLastRunAsync(cancellationToken).ConfigureAwait(false);
+        return new AuditRun(at, isFull, last - RunOverlap);
+    }
+
     /// <summary>Compares the next few records.</summary>
     public Task<AuditStepAnswer> StepAsync(AuditRun run, AuditCursor cursor, CancellationToken cancellationToken) =>
         cursor.IsTransfers ? TransferStepAsync(run, cursor, cancellationToken)
@@ -57,7 +73,16 @@ public sealed class StockAudit
         : SkuStepAsync(run, cursor.AfterSku, cancellationToken);
 
     /// <summary>Closes the differences that the run did not find any more.</summary>
-    public Task EndAsync(AuditRun run, CancellationToken cancellationToken) => _store.EndAsync(run, cancellationToken);
+    public async Task EndAsync(AuditRun run, CancellationToken cancellationToken)
+    {
+        // A difference of an order that the run has passed by is not gone for that.
+        foreach (var order in await _store.ReadOrdersInDoubtAsync(run, cancellationToken).ConfigureAwait(false))
+        {
+            await _orderAuditor.AuditAsync(order, run, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _store.EndAsync(run, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<AuditStepAnswer> SkuStepAsync(AuditRun run, Sku? after, CancellationToken cancellationToken)
     {
@@ -73,11 +98,15 @@ public sealed class StockAudit
 
     private async Task<AuditStepAnswer> OrderStepAsync(AuditRun run, ChannelId channel, OrderId? after, CancellationToken cancellationToken)
     {
-        var counts = new AuditCounts();
+        var (counts, read) = (new AuditCounts(), 0);
         await foreach (var order in _orders.ReadAllAsync(channel, after, cancellationToken).ConfigureAwait(false))
         {
-            counts += await _orderAuditor.AuditAsync(order, run, cancellationToken).ConfigureAwait(false);
-            if (counts.Orders == OrdersPerStep)
+            if (OrderAuditor.IsLookedAt(order, run))
+            {
+                counts += await _orderAuditor.AuditAsync(order, run, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (counts.Orders == OrdersPerStep || ++read == OrdersReadPerStep)
             {
                 return new AuditStepAnswer(new AuditCursor(Channel: channel, AfterOrder: order.Id), counts);
             }

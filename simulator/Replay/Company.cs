@@ -72,6 +72,9 @@ public static class Company
         ["StockFlowSyncSchedule"] = sync,
         ["StockFlowQuarantineSchedule"] = quarantine,
         ["StockFlowResumeSchedule"] = quarantine,
+        ["StockFlowHoldSchedule"] = quarantine,
+        ["StockFlowShortfallSchedule"] = quarantine,
+        ["StockFlowAuditSchedule"] = purge,
         ["StockFlowPurgeSchedule"] = purge,
         ["StockFlowArchiveSchedule"] = purge,
     };

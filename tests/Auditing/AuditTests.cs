@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Auditing;
 using StockFlow.Storage.Ledger;
+using StockFlow.Tests.App;
 using Xunit;
 
 namespace StockFlow.Tests.Auditing;
@@ -100,6 +101,29 @@ public sealed class AuditTests
 
         Assert.Equal(["reservationMissing"], await world.KindsAsync("open"));
         Assert.Equal(9, (await world.LevelAsync()).OnHandUnits);
+    }
+
+    [Fact]
+    public async Task An_order_that_ended_before_the_last_run_is_passed_by_and_what_was_found_of_it_stays_open_until_it_is_gone()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        var body = world.App.OrderBody("1", ("CHAIR", 2)).Replace("\"orderedUnits\":2", "\"orderedUnits\":2,\"shippedUnits\":2", StringComparison.Ordinal);
+        world.App.Time.Advance(TimeSpan.FromSeconds(2));
+        await world.App.DeliverAsync(body.Replace("09:00:00Z\",\"lines", "09:00:01Z\",\"lines", StringComparison.Ordinal));
+        await world.App.IdleAsync();
+        world.App.Time.Advance(TimeSpan.FromHours(2));
+        var first = await world.AuditAsync();
+        world.App.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await world.AuditAsync();
+        await world.DeleteFromStockAsync(StockKeys.Reservation(AuditWorld.First));
+        await world.AuditAsync(full: true);
+        world.App.Time.Advance(TimeSpan.FromSeconds(1));
+        await world.AuditAsync();
+
+        Assert.Equal((2, 1), (Orders(first), Orders(second)));
+        Assert.Equal(["reservationMissing"], await world.KindsAsync("open"));
+
+        static int Orders(ApiAnswer answer) => answer.Json["run"]!["counts"]!["orders"]!.GetValue<int>();
     }
 
     [Fact]

@@ -12,5 +12,5 @@ public sealed record AuditProgress(
     [property: JsonPropertyName("cursor")] AuditCursor Cursor,
     [property: JsonPropertyName("counts")] AuditCounts Counts)
 {
-    public static AuditProgress Begin(DateTimeOffset at, bool isFull) => new(new AuditRun(at, isFull), new AuditCursor(), new AuditCounts());
+    public static AuditProgress Begin(AuditRun run) => new(run, new AuditCursor(), new AuditCounts());
 }

@@ -2,12 +2,13 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using StockFlow.Auditing;
 using StockFlow.Functions.Merchant;
 
 namespace StockFlow.Functions.Operations.Auditing;
 
 /// <summary>Starts the audit at once; a running one is not started twice.</summary>
-public sealed class PostAudit(TimeProvider timeProvider)
+public sealed class PostAudit(StockAudit audit, TimeProvider timeProvider)
 {
     [Function(nameof(PostAudit))]
     public async Task<IResult> RunAsync(
@@ -18,11 +19,11 @@ public sealed class PostAudit(TimeProvider timeProvider)
         var full = request.Query["full"].ToString();
         if (full is not ("" or "true" or "false"))
         {
-            return Problem.BadRequest("invalid-query", "full is neither true nor false.", "full=true adds every journal up from its first entry.");
+            return Problem.BadRequest("invalid-query", "full is neither true nor false.", "full=true looks at everything from the beginning.");
         }
 
-        await client.StartUnlessRunningAsync(
-            AuditStock.Name, AuditProgress.Begin(timeProvider.GetUtcNow(), full == "true"), AuditStock.InstanceId, cancellationToken);
+        var run = await audit.BeginAsync(timeProvider.GetUtcNow(), full == "true", cancellationToken);
+        await client.StartUnlessRunningAsync(AuditStock.Name, AuditProgress.Begin(run), AuditStock.InstanceId, cancellationToken);
 
         var statusUrl = $"{request.PathBase}{request.Path}";
         request.HttpContext.Response.Headers.Location = statusUrl;

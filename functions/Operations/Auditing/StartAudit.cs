@@ -1,14 +1,17 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using StockFlow.Auditing;
 
 namespace StockFlow.Functions.Operations.Auditing;
 
 /// <summary>Starts the audit by the clock, unless the last one is still running.</summary>
-public sealed class StartAudit(TimeProvider timeProvider)
+public sealed class StartAudit(StockAudit audit, TimeProvider timeProvider)
 {
     [Function(nameof(StartAudit))]
-    public Task RunAsync(
-        [TimerTrigger(TimerSchedules.Audit, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        client.StartUnlessRunningAsync(
-            AuditStock.Name, AuditProgress.Begin(timeProvider.GetUtcNow(), isFull: false), AuditStock.InstanceId, cancellationToken);
+    public async Task RunAsync(
+        [TimerTrigger(TimerSchedules.Audit, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var run = await audit.BeginAsync(timeProvider.GetUtcNow(), isFull: false, cancellationToken);
+        await client.StartUnlessRunningAsync(AuditStock.Name, AuditProgress.Begin(run), AuditStock.InstanceId, cancellationToken);
+    }
 }

@@ -4,3 +4,4 @@ using 'main.bicep'
 param stage = 'dev'
 param merchant = loadJsonContent('merchant.json')
 param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
+param alertEmail = readEnvironmentVariable('STOCKFLOW_ALERT_EMAIL', '')

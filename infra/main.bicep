@@ -18,6 +18,9 @@ param location string = resourceGroup().location
 @description('Locations, channels and other settings of the merchant, loaded from merchant.json. No secrets.')
 param merchant merchantSettings
 
+@description('Who gets the alerts; empty for nobody: then they are raised, and seen in the portal only.')
+param alertEmail string = ''
+
 @description('Object id of the person or group that may write secrets to the vault; empty for nobody.')
 param operatorPrincipalId string = ''
 
@@ -304,6 +307,30 @@ module functionApp 'modules/functionApp.bicep' = {
   }
 }
 
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  params: {
+    environmentName: stage
+    location: location
+    tags: tags
+    alertEmail: alertEmail
+    appInsightsId: monitoring.outputs.appInsightsId
+    logAnalyticsWorkspaceId: monitoring.outputs.workspaceId
+    serviceBusId: serviceBus.outputs.id
+    functionAppId: functionApp.outputs.id
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  params: {
+    environmentName: stage
+    location: location
+    tags: tags
+    logAnalyticsWorkspaceId: monitoring.outputs.workspaceId
+  }
+}
+
 @description('Deploy the app\'s package to it.')
 output functionAppName string = functionAppName
 
@@ -313,8 +340,8 @@ output functionAppUrl string = 'https://${functionApp.outputs.host}'
 @description('Where the secrets belong.')
 output keyVaultName string = vaultName
 
-@description('The secrets that must be there before the app starts.')
-output requiredSecrets string[] = functionApp.outputs.requiredSecrets
+@description('The secrets that must be there before the app starts, with spaces between.')
+output requiredSecrets string = join(functionApp.outputs.requiredSecrets, ' ')
 
 @description('The stock ledger and its backups.')
 output dataAccountName string = dataAccountName

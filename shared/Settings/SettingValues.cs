@@ -15,17 +15,23 @@ internal sealed class SettingValues(IConfigurationSection section, List<SettingF
     public void Fault(string name, string problem, string example) =>
         faults.Add(new SettingFault(NameOf(name), problem, example));
 
-    /// <returns>The trimmed text, or null when absent or empty.</returns>
+    /// <returns>The trimmed text, or null when absent, empty or an unresolved reference.</returns>
     public string? Text(string name)
     {
         var text = section[name]?.Trim();
+        if (text is not null && IsUnresolved(text))
+        {
+            FaultUnresolved(name);
+            return null;
+        }
+
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
     public string? RequiredText(string name, string example)
     {
         var text = Text(name);
-        if (text is null)
+        if (text is null && !IsUnresolved(section[name] ?? string.Empty))
         {
             Fault(name, "is missing.", example);
         }
@@ -109,6 +115,24 @@ internal sealed class SettingValues(IConfigurationSection section, List<SettingF
             {
                 Fault(child.Key, "holds settings below it where one value is expected.", NameOf(name));
             }
+        }
+    }
+
+    /// <summary>
+    /// A Key Vault reference that the platform can't resolve is handed to the app as it stands. Taken for a secret it would be one that
+    /// anybody can guess. (learn.microsoft.com/azure/app-service/app-service-key-vault-references)
+    /// </summary>
+    private static bool IsUnresolved(string text) => text.TrimStart().StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase);
+
+    private void FaultUnresolved(string name)
+    {
+        var fault = new SettingFault(
+            NameOf(name),
+            "is a Key Vault reference that was not resolved: the secret is not in the vault, or the app may not read it.",
+            "az keyvault secret set --vault-name <vault> --name <channel>-<setting>");
+        if (!faults.Contains(fault))
+        {
+            faults.Add(fault);
         }
     }
 }

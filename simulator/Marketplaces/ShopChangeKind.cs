@@ -4,7 +4,6 @@ namespace StockFlow.Simulator.Marketplaces;
 public enum ShopChangeKind
 {
     Placed,
-    Paid,
     Edited,
     Shipped,
     Refunded,

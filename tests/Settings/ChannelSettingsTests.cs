@@ -27,6 +27,22 @@ public sealed class ChannelSettingsTests
         Assert.Empty(reading.Channels);
     }
 
+    [Theory]
+    [InlineData("AccessToken")]
+    [InlineData("WebhookSecret")]
+    [InlineData("WebhookSecretPrevious")]
+    public void A_reference_that_the_platform_could_not_resolve_is_one_fault_and_never_a_secret(string name)
+    {
+        var reading = Read(Valid(new()
+        {
+            ["WebhookSecret"] = "known",
+            [name] = " @Microsoft.KeyVault(SecretUri=https://vault.example.com/secrets/shop-x)",
+        }));
+
+        var fault = Assert.Single(reading.Faults, fault => fault.Setting.EndsWith("__" + name, StringComparison.Ordinal));
+        Assert.Contains("was not resolved", fault.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_setting_reaches_the_channel()
     {

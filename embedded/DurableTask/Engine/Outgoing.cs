@@ -6,9 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace EmbeddedFunctions.DurableTask;
 
 /// <summary>What an episode sends to other instances, written with it: new sub-orchestrations, events, its end.</summary>
-/// <param name="numbers">Of new instances and messages.</param>
-/// <param name="defaultVersion">What sub-orchestrations are begun with, whatever their parent's.</param>
-internal sealed class Outgoing(SequenceNumbers numbers, string defaultVersion)
+internal sealed class Outgoing(SequenceNumbers numbers)
 {
     public List<InstanceRow> Children { get; } = [];
 
@@ -74,7 +72,6 @@ internal sealed class Outgoing(SequenceNumbers numbers, string defaultVersion)
             episode.NowTicks,
             StartTicks: null,
             call.Payload,
-            defaultVersion,
             new ParentLink(parent.Sequence, episode.Generation, call.TaskId, parent.Name, parent.Id));
         DurableTables.Insert(scope, child);
         Children.Add(child);

@@ -36,8 +36,6 @@ internal sealed class RunContext : TaskOrchestrationContext
 
     public override bool IsReplaying => _run.IsReplaying;
 
-    public override string Version => _row.Version;
-
     /// <summary>Set once the code has asked to start over.</summary>
     public NextRun? NextRun { get; private set; }
 
@@ -62,11 +60,6 @@ internal sealed class RunContext : TaskOrchestrationContext
     {
         _run.EnsureLegalAccess();
         ThrowIfOptionsAsInput(input, options);
-        if (options?.Version is not null)
-        {
-            throw new NotSupportedException("This host begins every sub-orchestration with the app's default version.");
-        }
-
         var instanceId = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         return CallAsync<TResult>(EventKind.SubOrchestrationStarted, orchestratorName, input, instanceId, options);
     }
@@ -107,14 +100,10 @@ internal sealed class RunContext : TaskOrchestrationContext
         _customStatus = customStatus;
     }
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
-        ContinueAsNew(new ContinueAsNewOptions { NewInput = newInput, PreserveUnprocessedEvents = preserveUnprocessedEvents });
-
-    public override void ContinueAsNew(ContinueAsNewOptions options)
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _run.EnsureLegalAccess();
-        NextRun = new NextRun(_converter.Serialize(options.NewInput), options.PreserveUnprocessedEvents, options.NewVersion);
+        NextRun = new NextRun(_converter.Serialize(newInput), preserveUnprocessedEvents);
     }
 
     public override Guid NewGuid()

@@ -48,7 +48,7 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
                 case OrderEvent.Subject:
                     var taken = MessageBody.Read<OrderEvent>(message.Body);
                     var order = await orders.MergeAsync(taken.Order, taken.ReceivedAt, cancellationToken);
-                    await AnnounceCalledOffAsync(order, taken.ReceivedAt, cancellationToken);
+                    await AnnounceUnwantedAsync(order, taken.ReceivedAt, cancellationToken);
                     await StartAsync(client, order, message, cancellationToken);
                     break;
                 case OrderRerun.Subject:
@@ -100,11 +100,12 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
     }
 
     /// <summary>
-    /// An order that was called off before we heard of it wants nothing and changes no level. But its channel has moved the number it shows
-    /// down and up again, and may have been told ours in between.
+    /// An order that was called off before we heard of it wants nothing and changes no level, and neither does one that was not paid in time
+    /// when it is changed or called off. But its channel has moved the number it shows, and may have been told ours in between.
     /// </summary>
-    private Task AnnounceCalledOffAsync(Order? order, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
-        order is { IsDone: true, AskedSkus.Count: 0 } && order.ReceivedAt == receivedAt
+    private Task AnnounceUnwantedAsync(Order order, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
+        (order is { IsDone: true, AskedSkus.Count: 0 } && order.ReceivedAt == receivedAt)
+        || order is { HoldExpired: true, State: not ChannelOrderState.Open }
             ? announcer.AnnounceAsync(
                 [.. order.Lines.Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null).OfType<Sku>()],
                 receivedAt,

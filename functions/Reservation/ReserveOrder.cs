@@ -10,8 +10,8 @@ namespace StockFlow.Functions.Reservations;
 /// short, and puts the outcome on record. An ordinary order takes two activities.
 /// </summary>
 /// <remarks>
-/// Running instances replay this code after a deployment. A change of its steps gets a new name, started by new orders; this one goes
-/// once its last instance has ended.
+/// Running instances replay this code after a deployment. A change of its steps raises the version in host.json and keeps the old steps
+/// for instances of before: docs/operations.md, "Roll forward".
 /// </remarks>
 public static class ReserveOrder
 {

@@ -64,15 +64,20 @@ internal static class OrderMerge
         AskedSkus = [.. order.AskedSkus.Concat(wants.Skus.Select(want => want.Sku)).Distinct().Order()],
     };
 
-    /// <summary>A cancel that frees nothing, as nothing was open any more, makes the order no less cancelled; nor does a withdrawn one keep it so.</summary>
+    /// <summary>
+    /// A cancel that frees nothing, as nothing was open any more, makes the order no less cancelled; nor does a withdrawn one keep it so, or a
+    /// time to pay that was over before it was paid.
+    /// </summary>
     private static OrderOutcome OutcomeAt(Order known, Order merged) => (known.State, merged.State) switch
     {
         _ when !merged.IsDone => merged.Outcome,
         (not ChannelOrderState.Cancelled, ChannelOrderState.Cancelled) => OrderOutcome.Cancelled,
-        (ChannelOrderState.Cancelled, not ChannelOrderState.Cancelled) =>
+        _ when IsStanding(merged) && !IsStanding(known) =>
             merged.Lines.Any(line => line.Result?.Quarantine is not null) ? OrderOutcome.Quarantined : OrderOutcome.Reserved,
         _ => merged.Outcome,
     };
+
+    private static bool IsStanding(Order order) => order.State != ChannelOrderState.Cancelled && !order.IsExpired;
 
     /// <returns>The same object where no line names a bundle that it is not made of yet.</returns>
     private static Order Explode(Order order, BundleSet bundles) =>

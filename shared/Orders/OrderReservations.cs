@@ -65,8 +65,8 @@ public sealed class OrderReservations(
     public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         var order = await FindAsync(request.Order, cancellationToken).ConfigureAwait(false);
-        var known = request.Skus.Where(sku => !sku.IsUnknown).Select(sku => sku.Sku).ToList();
-        await announcer.AnnounceAsync(known, order.ReceivedAt, order.Id.Channel, cancellationToken).ConfigureAwait(false);
+        var skus = request.Skus.Select(sku => sku.Sku).Union(BundlesOf(order)).ToList();
+        await announcer.AnnounceAsync(skus, order.ReceivedAt, order.Id.Channel, cancellationToken).ConfigureAwait(false);
         if (order.Revision != request.Revision)
         {
             return Completion.Superseded;
@@ -117,6 +117,12 @@ public sealed class OrderReservations(
         await shortfalls.SettleAsync(done, request, settings.Shortage, now, cancellationToken).ConfigureAwait(false);
         return Completion.Recorded;
     }
+
+    /// <summary>The channel has moved their numbers too, and they may be made of other components by now.</summary>
+    private static IEnumerable<Sku> BundlesOf(Order order) => order.Lines
+        .Where(line => line.Components is not null)
+        .Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null)
+        .OfType<Sku>();
 
     /// <summary>A hold runs from when the order was first taken in unpaid; what is edited meanwhile does not prolong it.</summary>
     private static DateTimeOffset? HoldUntil(Order order, ChannelSettings settings) =>

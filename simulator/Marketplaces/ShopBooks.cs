@@ -175,7 +175,8 @@ public sealed class ShopBooks(TimeProvider clock)
     /// <summary>A buyer places an order.</summary>
     /// <param name="number">What people call it. Its digits are the id, when it has nothing else.</param>
     /// <param name="handedOver">The buyer takes the goods along, as at a till.</param>
-    public ShopOrder Place(string number, IReadOnlyList<NewLine> lines, decimal carriage = 0, bool handedOver = false)
+    /// <param name="isUnpaid">The payment is still to come.</param>
+    public ShopOrder Place(string number, IReadOnlyList<NewLine> lines, decimal carriage = 0, bool handedOver = false, bool isUnpaid = false)
     {
         lock (_lock)
         {
@@ -187,7 +188,20 @@ public sealed class ShopBooks(TimeProvider clock)
             IReadOnlyList<ShopShipment> shipments = handedOver
                 ? [new ShopShipment(++_numbers, [.. placed.Select(line => new LineUnits(line.Id, line.Units))])]
                 : [];
-            return Store(ShopChangeKind.Placed, null, new ShopOrder(id, number, now, WholeSecond(now), null, carriage, placed, shipments, []));
+            return Store(
+                ShopChangeKind.Placed,
+                null,
+                new ShopOrder(id, number, now, WholeSecond(now), null, carriage, placed, shipments, []) { IsUnpaid = isUnpaid });
+        }
+    }
+
+    /// <summary>The payment has come. Nothing happens where it was not awaited.</summary>
+    public ShopOrder Pay(long orderId)
+    {
+        lock (_lock)
+        {
+            var order = _orders[orderId];
+            return order is { IsUnpaid: true, CancelledAt: null } ? Store(ShopChangeKind.Paid, order, order with { IsUnpaid = false }) : order;
         }
     }
 

@@ -4,6 +4,7 @@ namespace StockFlow.Simulator.Marketplaces;
 public enum ShopChangeKind
 {
     Placed,
+    Paid,
     Edited,
     Shipped,
     Refunded,

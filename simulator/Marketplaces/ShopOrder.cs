@@ -23,6 +23,9 @@ public sealed record ShopOrder(
     IReadOnlyList<ShopShipment> Shipments,
     IReadOnlyList<ShopRefund> Refunds)
 {
+    /// <summary>The buyer has ordered and not paid yet.</summary>
+    public bool IsUnpaid { get; init; }
+
     /// <summary>Nothing is left to ship.</summary>
     public bool IsShipped => Lines.All(line => line.OpenUnits == 0) && Shipments.Count > 0;
 

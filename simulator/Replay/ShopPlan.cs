@@ -34,6 +34,9 @@ public sealed record ShopPlan(ChannelId Id, ShopKind Kind, string Title, IReadOn
     /// <summary>Units that may be promised beyond available.</summary>
     public int BackorderLimitUnits { get; init; }
 
+    /// <summary>How long its unpaid orders may hold units; null for as long as StockFlow holds them by itself: three days.</summary>
+    public TimeSpan? HoldTime { get; init; }
+
     /// <summary>Orders that can't be had whole are rejected whole.</summary>
     public bool RejectsShortOrders { get; init; }
 }

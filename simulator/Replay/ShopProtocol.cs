@@ -65,6 +65,11 @@ internal static class ShopProtocol
             settings["Cap"] = $"{cap}";
         }
 
+        if (plan.HoldTime is { } hold)
+        {
+            settings["HoldTime"] = hold.ToString("c");
+        }
+
         switch (plan.Kind)
         {
             case ShopKind.Shopify:

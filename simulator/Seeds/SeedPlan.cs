@@ -22,8 +22,8 @@ internal sealed record SeedPlan
     /// <summary>Sold before it is first received.</summary>
     public required Sku LateSku { get; init; }
 
-    /// <summary>A SKU that is sold as others, with the units of each in one; null where the company has none.</summary>
-    public required (Sku Sku, IReadOnlyDictionary<Sku, int> Parts)? Bundle { get; init; }
+    /// <summary>A SKU that is sold as others; null where the company has none.</summary>
+    public required Sku? Bundle { get; init; }
 
     /// <summary>How much is done in the day.</summary>
     public required int Actions { get; init; }
@@ -47,7 +47,7 @@ internal sealed record SeedPlan
     {
         var dice = new Dice(seed);
         var locations = Enumerable.Range(0, dice.Between(1, 3)).Select(at => LocationId.Parse($"place-{(char)('a' + at)}")).ToList();
-        var plan = new SeedPlan
+        return new SeedPlan
         {
             Seed = seed,
             Locations = locations,
@@ -69,9 +69,8 @@ internal sealed record SeedPlan
                 ["StockFlowPurgeSchedule"] = "0 17 * * * *",
             },
             HasTwin = dice.Chance(0.5),
-            Bundle = null,
+            Bundle = dice.Chance(0.4) ? Sku.Parse("SET-1") : null,
         };
-        return dice.Chance(0.4) ? plan with { Bundle = (Sku.Parse("SET-1"), plan.Skus.Take(2).ToDictionary(sku => sku, _ => dice.Between(1, 3))) } : plan;
     }
 
     private static ShopPlan Shop(Dice dice, int number, List<LocationId> locations)
@@ -89,6 +88,7 @@ internal sealed record SeedPlan
             CapUnits = dice.Pick<int?>([null, null, 5]),
             BackorderLimitUnits = dice.Pick([0, 0, 4]),
             RejectsShortOrders = dice.Chance(0.25),
+            HoldTime = dice.Pick<TimeSpan?>([TimeSpan.FromHours(1), TimeSpan.FromHours(4), null]),
         };
     }
 

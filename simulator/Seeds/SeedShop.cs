@@ -12,6 +12,9 @@ internal sealed class SeedShop(ShopPlan plan, ShopBooks books, IFakeMarketplace 
 
     public ShopBooks Books => books;
 
+    /// <summary>How long its unpaid orders hold units.</summary>
+    public TimeSpan HoldTime => plan.HoldTime ?? TimeSpan.FromDays(3);
+
     public IFakeMarketplace Marketplace => marketplace;
 
     /// <summary>The name under which the app reaches it.</summary>

@@ -21,4 +21,22 @@ public sealed class CalledOffOrderTests
 
         Assert.Equal(5, world.Till.Items["chair"].Units);
     }
+
+    [Fact]
+    public async Task A_channel_that_sold_what_was_not_known_yet_is_told_its_number_once_it_is()
+    {
+        await using var world = await AppWorld.StartAsync();
+        world.Till.Items["chair"] = ("CHAIR", 0);
+        await world.PostAsync("channels/till/listings/import");
+        await world.IdleAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        // Sold beyond what it showed, and called off without putting anything back.
+        world.Till.Items["chair"] = ("CHAIR", -4);
+        await world.OrderAsync("1", ("CHAIR", 0));
+        await world.ReceiveAsync("CHAIR", 0);
+        await world.IdleAsync();
+
+        Assert.Equal(0, world.Till.Items["chair"].Units);
+    }
 }

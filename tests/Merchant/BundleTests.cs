@@ -45,6 +45,25 @@ public sealed class BundleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bundle_sold_as_it_was_before_is_told_again_when_its_order_changes()
+    {
+        await ListAsync("SET");
+        await _world.ReceiveAsync("JUG", 5);
+        await _world.PutAsync("bundles/SET", TeaSet);
+        await _world.OrderAsync("1", ("SET", 1));
+        await _world.PutAsync("bundles/SET", """{"components":[{"sku":"JUG","units":1}]}""");
+        await _world.IdleAsync();
+        Assert.Equal(5, Shown("SET"));
+
+        // The till puts back what it had sold; of what the bundle is made now nothing has changed.
+        _world.Till.Items["item-SET"] = ("SET", 6);
+        _world.Time.Advance(TimeSpan.FromSeconds(2));
+        await _world.OrderAsync("1", ("SET", 0));
+
+        Assert.Equal(5, Shown("SET"));
+    }
+
+    [Fact]
     public async Task A_deleted_bundle_shows_zero_and_orders_keep_what_they_hold()
     {
         await ListAsync("SET");

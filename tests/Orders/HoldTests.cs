@@ -190,6 +190,24 @@ public sealed class HoldTests
 
     private static OrderStore NewStore(AppWorld world) => ActivatorUtilities.CreateInstance<OrderStore>(world.Services, TimeProvider.System);
 
+    [Fact]
+    public async Task A_channel_that_puts_units_of_an_expired_order_back_is_told_its_number_again()
+    {
+        await using var world = await AppWorld.StartAsync(HoldTime, Timer);
+        world.Till.Items["chair"] = ("CHAIR", 0);
+        await world.ReceiveAsync("CHAIR", 5);
+        await world.PostAsync("channels/till/listings/import");
+        await SendAsync(world, "1", "pendingPayment", 0, 2);
+        await world.PassAsync(TimeSpan.FromMinutes(62));
+        await world.IdleAsync();
+        var expired = world.Till.Items["chair"].Units;
+
+        world.Till.Items["chair"] = ("CHAIR", 7);
+        await SendAsync(world, "1", "cancelled", 1, 2);
+
+        Assert.Equal((5, 5), (expired, world.Till.Items["chair"].Units));
+    }
+
     private static async Task SendAsync(AppWorld world, string id, string state, int minute, int units)
     {
         await DeliverAsync(world, id, state, minute, units);

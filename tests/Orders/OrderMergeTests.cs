@@ -70,6 +70,18 @@ public sealed class OrderMergeTests
     }
 
     [Fact]
+    public void An_order_with_nothing_left_to_leave_that_is_paid_too_late_is_expired_no_more()
+    {
+        var unpaid = Merge(Snapshot(0, ChannelOrderState.PendingPayment, Line("1", "A", 0)));
+        var expired = unpaid with { HoldExpired = true, DoneRevision = unpaid.Revision, DoneAt = Start, Outcome = OrderOutcome.Expired };
+
+        var paid = OrderMerge.Take(expired, Snapshot(1, ChannelOrderState.Open, Line("1", "A", 0)), Start, BundleSet.Empty);
+
+        Assert.Equal(expired.Revision, paid.Revision);
+        Assert.Equal(OrderOutcome.Reserved, paid.Outcome);
+    }
+
+    [Fact]
     public void A_repeat_is_the_same_object_and_a_newer_time_alone_is_no_new_revision()
     {
         var order = Merge(Placed);

@@ -9,6 +9,6 @@ public class ContinueAsNewOptions
     /// <summary>Whether events that nobody has waited for yet are there for the next run; true by default.</summary>
     public bool PreserveUnprocessedEvents { get; set; } = true;
 
-    /// <summary>Not used by this host.</summary>
+    /// <summary>The version of the next run; null keeps the one it has.</summary>
     public string? NewVersion { get; set; }
 }

@@ -24,7 +24,7 @@ public abstract class TaskOrchestrationContext
     /// <summary>Whether the code runs over ground it has covered before.</summary>
     public abstract bool IsReplaying { get; }
 
-    /// <summary>The empty string stands for none.</summary>
+    /// <summary>What the instance was begun with, and keeps; the empty string stands for none.</summary>
     public virtual string Version => string.Empty;
 
     public virtual IReadOnlyDictionary<string, object?> Properties { get; } = new Dictionary<string, object?>();
@@ -124,6 +124,10 @@ public abstract class TaskOrchestrationContext
         ArgumentNullException.ThrowIfNull(options);
         ContinueAsNew(options.NewInput, options.PreserveUnprocessedEvents);
     }
+
+    /// <summary>Compares the instance's version with another: as numbers, part by part, where both are such; none is less than any.</summary>
+    /// <returns>Less than 0 where the instance is older.</returns>
+    public virtual int CompareVersionTo(string version) => EmbeddedFunctions.DurableTask.VersionOrder.Compare(Version, version);
 
     /// <summary>An id that is unique in practice and the same in every replay.</summary>
     public abstract Guid NewGuid();

@@ -15,6 +15,12 @@ public sealed class DurableEngineOptions
     public int MaxConcurrentActivityFunctions { get; init; } = 10 * Environment.ProcessorCount;
 
     /// <summary>
+    /// Of the app's code, as in host.json: orchestrations begin with it, and those of a newer one are left alone until a newer app
+    /// comes. Empty for none; then all are run.
+    /// </summary>
+    public string DefaultVersion { get; init; } = string.Empty;
+
+    /// <summary>
     /// Waiting orchestrations kept in memory, at least 0. Beyond it the one that has waited longest is dropped from memory
     /// and replayed from its history when it goes on.
     /// </summary>

@@ -56,10 +56,11 @@ internal static class DurableTables
         CREATE INDEX durable_inbox_seq ON durable_inbox(seq);
         CREATE TABLE durable_numbers(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         """,
+        "ALTER TABLE durable_instances ADD COLUMN version TEXT NOT NULL DEFAULT '';",
     ];
 
     private const string Columns =
-        "seq, instance_id, name, status, generation, created_at, start_at, input, parent_seq, parent_generation, parent_task, parent_name, parent_id";
+        "seq, instance_id, name, status, generation, created_at, start_at, input, version, parent_seq, parent_generation, parent_task, parent_name, parent_id";
 
     /// <summary>The highest number ever given to an instance, purged ones included.</summary>
     public static long LastSequence(StoreScope scope)
@@ -89,11 +90,11 @@ internal static class DurableTables
     public static void KeepLastSequence(WriteScope scope) => SetNumber(scope, "seq", LastSequence(scope));
 
     public static void Insert(WriteScope scope, InstanceRow row) => scope.Prepare(
-        $"INSERT INTO durable_instances({Columns}, updated_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?6)")
+        $"INSERT INTO durable_instances({Columns}, updated_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?6)")
         .Bind(1, row.Sequence).Bind(2, row.InstanceId).Bind(3, row.Name).Bind(4, (long)row.Status).Bind(5, row.Generation)
-        .Bind(6, row.CreatedTicks).Bind(7, row.StartTicks).Bind(8, row.Input)
-        .Bind(9, row.Parent?.Sequence).Bind(10, (long?)row.Parent?.Generation).Bind(11, (long?)row.Parent?.TaskId)
-        .Bind(12, row.Parent?.Name).Bind(13, row.Parent?.InstanceId).Execute();
+        .Bind(6, row.CreatedTicks).Bind(7, row.StartTicks).Bind(8, row.Input).Bind(9, row.Version)
+        .Bind(10, row.Parent?.Sequence).Bind(11, (long?)row.Parent?.Generation).Bind(12, (long?)row.Parent?.TaskId)
+        .Bind(13, row.Parent?.Name).Bind(14, row.Parent?.InstanceId).Execute();
 
     public static (long Sequence, OrchestrationRuntimeStatus Status)? Find(StoreScope scope, string instanceId)
     {
@@ -146,11 +147,12 @@ internal static class DurableTables
         scope.Prepare("DELETE FROM durable_inbox WHERE seq=?1").Bind(1, sequence).Execute();
     }
 
-    public static void StartOver(WriteScope scope, long sequence, int generation, string? input, long ticks)
+    /// <param name="version">Null keeps the one it has.</param>
+    public static void StartOver(WriteScope scope, long sequence, int generation, string? input, string? version, long ticks)
     {
         DeleteHistory(scope, sequence);
-        scope.Prepare("UPDATE durable_instances SET generation=?2, input=?3, updated_at=?4, status=0 WHERE seq=?1")
-            .Bind(1, sequence).Bind(2, generation).Bind(3, input).Bind(4, ticks).Execute();
+        scope.Prepare("UPDATE durable_instances SET generation=?2, input=?3, updated_at=?4, version=IFNULL(?5, version), status=0 WHERE seq=?1")
+            .Bind(1, sequence).Bind(2, generation).Bind(3, input).Bind(4, ticks).Bind(5, version).Execute();
     }
 
     public static List<long> LiveChildren(StoreScope scope, long sequence) =>
@@ -223,5 +225,6 @@ internal static class DurableTables
         read.Int64(5),
         read.Int64OrNull(6),
         read.TextOrNull(7),
-        read.IsNull(8) ? null : new ParentLink(read.Int64(8), (int)read.Int64(9), (int)read.Int64(10), read.Text(11), read.Text(12)));
+        read.Text(8),
+        read.IsNull(9) ? null : new ParentLink(read.Int64(9), (int)read.Int64(10), (int)read.Int64(11), read.Text(12), read.Text(13)));
 }

@@ -21,6 +21,7 @@ internal sealed class EngineClient(
     private static readonly string[] DefaultDedupeStatuses = ["Pending", "Running", "Suspended"];
 
     private readonly DataConverter _converter = options.DataConverter;
+    private readonly string _defaultVersion = options.DefaultVersion;
     private readonly InstanceQueries _queries = new(options.DataConverter);
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
@@ -52,6 +53,7 @@ internal sealed class EngineClient(
                     store.TimeProvider.GetUtcNow().UtcTicks,
                     options?.StartAt?.UtcTicks,
                     payload,
+                    options?.Version?.Version ?? _defaultVersion,
                     Parent: null);
                 DurableTables.Insert(scope, row);
                 scope.AfterCommit(() =>

@@ -59,7 +59,7 @@ internal sealed class Episode(Instance instance)
 
         if (NextRun is { } next)
         {
-            DurableTables.StartOver(scope, sequence, Generation + 1, next.Input, NowTicks);
+            DurableTables.StartOver(scope, sequence, Generation + 1, next.Input, next.Version, NowTicks);
             if (CarriedOver.Count > 0)
             {
                 DurableTables.AddHistory(scope, sequence, 0, NowTicks, HistoryCodec.Write(CarriedOver, []));

@@ -118,7 +118,7 @@ internal sealed partial class LiveOrchestrations
     /// <summary>Takes up an instance that was just committed. Runs on the writer's thread.</summary>
     public void Add(InstanceRow row)
     {
-        if (!_accepting)
+        if (!_accepting || IsLeft(row))
         {
             return;
         }
@@ -166,9 +166,26 @@ internal sealed partial class LiveOrchestrations
         }
     }
 
+    /// <summary>Whether it is of a newer version than the app's, which would not know its steps.</summary>
+    private bool IsLeft(InstanceRow row)
+    {
+        var isNewer = _options.DefaultVersion.Length > 0 && VersionOrder.Compare(row.Version, _options.DefaultVersion) > 0;
+        if (isNewer)
+        {
+            LogLeft(_logger, row.Name, row.InstanceId, row.Version, _options.DefaultVersion);
+        }
+
+        return isNewer;
+    }
+
     private void TakeUp(Revived revived)
     {
         var row = revived.Row;
+        if (IsLeft(row))
+        {
+            return;
+        }
+
         _instances[row.Sequence] = new Instance(row) { IsStarted = revived.IsStarted, NextEpisode = revived.NextEpisode };
         if (!revived.IsStarted)
         {
@@ -311,7 +328,7 @@ internal sealed partial class LiveOrchestrations
                 }
 
                 episode.Write(scope, _sweep is null || instance.CreatedTicks > _sweep.SweptUpToTicks);
-                var outgoing = new Outgoing(_numbers);
+                var outgoing = new Outgoing(_numbers, _options.DefaultVersion);
                 outgoing.Write(scope, episode);
                 scope.AfterCommit(() => TakeEffect(episode, outgoing));
                 return true;
@@ -473,4 +490,7 @@ internal sealed partial class LiveOrchestrations
 
     [LoggerMessage(4, LogLevel.Warning, "Stopped with {Steps} steps under way; they are repeated after the next start")]
     private static partial void LogDrainCut(ILogger logger, int steps);
+
+    [LoggerMessage(5, LogLevel.Warning, "Orchestration {Name} '{InstanceId}' is of version {Version} and waits for an app that is newer than {AppVersion}")]
+    private static partial void LogLeft(ILogger logger, string name, string instanceId, string version, string appVersion);
 }

@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 namespace EmbeddedFunctions.DurableTask;
 
 /// <summary>What an episode sends to other instances, written with it: new sub-orchestrations, events, its end.</summary>
-internal sealed class Outgoing(SequenceNumbers numbers)
+/// <param name="numbers">Of new instances and messages.</param>
+/// <param name="defaultVersion">What sub-orchestrations are begun with, whatever their parent's.</param>
+internal sealed class Outgoing(SequenceNumbers numbers, string defaultVersion)
 {
     public List<InstanceRow> Children { get; } = [];
 
@@ -72,6 +74,7 @@ internal sealed class Outgoing(SequenceNumbers numbers)
             episode.NowTicks,
             StartTicks: null,
             call.Payload,
+            defaultVersion,
             new ParentLink(parent.Sequence, episode.Generation, call.TaskId, parent.Name, parent.Id));
         DurableTables.Insert(scope, child);
         Children.Add(child);

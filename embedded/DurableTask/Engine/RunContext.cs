@@ -36,6 +36,8 @@ internal sealed class RunContext : TaskOrchestrationContext
 
     public override bool IsReplaying => _run.IsReplaying;
 
+    public override string Version => _row.Version;
+
     /// <summary>Set once the code has asked to start over.</summary>
     public NextRun? NextRun { get; private set; }
 
@@ -60,6 +62,11 @@ internal sealed class RunContext : TaskOrchestrationContext
     {
         _run.EnsureLegalAccess();
         ThrowIfOptionsAsInput(input, options);
+        if (options?.Version is not null)
+        {
+            throw new NotSupportedException("This host begins every sub-orchestration with the app's default version.");
+        }
+
         var instanceId = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         return CallAsync<TResult>(EventKind.SubOrchestrationStarted, orchestratorName, input, instanceId, options);
     }
@@ -100,10 +107,14 @@ internal sealed class RunContext : TaskOrchestrationContext
         _customStatus = customStatus;
     }
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+        ContinueAsNew(new ContinueAsNewOptions { NewInput = newInput, PreserveUnprocessedEvents = preserveUnprocessedEvents });
+
+    public override void ContinueAsNew(ContinueAsNewOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _run.EnsureLegalAccess();
-        NextRun = new NextRun(_converter.Serialize(newInput), preserveUnprocessedEvents);
+        NextRun = new NextRun(_converter.Serialize(options.NewInput), options.PreserveUnprocessedEvents, options.NewVersion);
     }
 
     public override Guid NewGuid()

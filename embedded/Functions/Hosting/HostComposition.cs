@@ -152,6 +152,7 @@ internal sealed class HostComposition
             {
                 MaxConcurrentActivityFunctions = _hostJson.MaxConcurrentActivityFunctions,
                 MaxConcurrentOrchestratorFunctions = _hostJson.MaxConcurrentOrchestratorFunctions,
+                DefaultVersion = _hostJson.DefaultVersion,
                 LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
                 Random = services.GetService<Random>(),
             });

@@ -35,6 +35,9 @@ internal sealed record HostJson
 
     public int MaxConcurrentOrchestratorFunctions { get; init; }
 
+    /// <summary>Of orchestrations that are begun; empty for none.</summary>
+    public string DefaultVersion { get; init; } = string.Empty;
+
     public static HostJson Read(IConfiguration configuration, List<string> faults)
     {
         var root = configuration.GetSection(SectionName);
@@ -54,6 +57,7 @@ internal sealed record HostJson
             MaxConcurrentActivityFunctions = durable.Int32("maxConcurrentActivityFunctions", 10 * Environment.ProcessorCount, 1, 100_000),
             MaxConcurrentOrchestratorFunctions =
                 durable.Int32("maxConcurrentOrchestratorFunctions", 10 * Environment.ProcessorCount, 1, 100_000),
+            DefaultVersion = root["extensions:durableTask:defaultVersion"] ?? string.Empty,
         };
     }
 

@@ -59,7 +59,7 @@ internal sealed class PushRecorder(
         EntryFate done = isSettled ? new EntryFate.Done() : new EntryFate.Confirm(entry.ConfirmAfter!.Value);
         if (told.Count == 0)
         {
-            return new EntryRecord(entry, null, done);
+            return new EntryRecord(entry, Doubted(planned), done);
         }
 
         // While a request of unknown end may still arrive, an acknowledged number is not certain to stay.
@@ -94,6 +94,16 @@ internal sealed class PushRecorder(
 
         return new EntryRecord(entry, listing with { IsSetAside = false }, done, isAcknowledged);
     }
+
+    /// <summary>
+    /// While a SKU is unknown its channel is told nothing, but moves the number by its own sales: once the SKU is known, what was read long ago
+    /// says nothing any more.
+    /// </summary>
+    /// <returns>Null where there is nothing to doubt.</returns>
+    private static Listing? Doubted(PlannedEntry planned) =>
+        planned is { Quantity: null, Listing: { } listing } && listing.References.Any(reference => reference.IsCertain)
+            ? listing with { References = [.. listing.References.Select(reference => reference with { IsCertain = false })] }
+            : null;
 
     private async Task<EntryRecord> RefuseAsync(
         Channel channel,

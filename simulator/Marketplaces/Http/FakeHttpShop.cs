@@ -133,7 +133,7 @@ public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider cl
     {
         id = order.Id.ToString(CultureInfo.InvariantCulture),
         number = order.Number,
-        state = order.CancelledAt is null ? "open" : "cancelled",
+        state = order.CancelledAt is not null ? "cancelled" : order.IsUnpaid ? "pendingPayment" : "open",
         placedAt = Utc(order.PlacedAt),
         updatedAt = Utc(order.UpdatedAt),
         lines = order.Lines.Select(line => new

@@ -15,7 +15,7 @@ internal abstract class DayAction(double weight)
     /// <summary>Every kind there is. A new one is added here.</summary>
     public static IReadOnlyList<DayAction> All() =>
     [
-        new PlaceOrder(), new EditOrder(), new CancelOrder(), new RefundOrder(), new ShipOrder(),
-        new MoveStock(), new TransferUnits(), new CountStock(), new SetLevel(), new LookAround(), new RetryFailures(),
+        new PlaceOrder(), new PayOrder(), new EditOrder(), new CancelOrder(), new RefundOrder(), new ShipOrder(), new ReturnUnits(), new DecideShortfall(),
+        new MoveStock(), new TransferUnits(), new CountStock(), new SetLevel(), new ChangeItem(), new ChangeBundle(), new LookAround(), new RetryFailures(),
     ];
 }

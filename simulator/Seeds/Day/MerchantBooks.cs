@@ -8,10 +8,19 @@ internal sealed class MerchantBooks
     private readonly Dictionary<Sku, long> _existing = [];
     private readonly List<CountedLine> _counted = [];
     private readonly HashSet<Sku> _mayMiss = [];
-    private readonly HashSet<(string, Sku, LocationId)> _beingSet = [];
+    private readonly Dictionary<Sku, int> _backorderLimits = [];
+    private readonly Dictionary<(string Order, Sku Sku), (int Units, int WrittenOffUnits)> _returned = [];
+    private readonly HashSet<(string Order, string Decision)> _decided = [];
+    private readonly HashSet<string> _beingSet = [];
 
     /// <summary>The last number set, by kind, SKU and location.</summary>
     public Dictionary<(string Kind, Sku Sku, LocationId Location), int> Settings { get; } = [];
+
+    /// <summary>The last terms set, by item and shop, or item alone.</summary>
+    public Dictionary<(Sku Sku, string? Shop), ShownTerms> Terms { get; } = [];
+
+    /// <summary>What the bundle was made of at any time, the newest last.</summary>
+    public List<IReadOnlyDictionary<Sku, int>> Bundles { get; } = [];
 
     /// <summary>Units received and not written off, sold ones included.</summary>
     public long Existing(Sku sku) => _existing.GetValueOrDefault(sku);
@@ -37,16 +46,35 @@ internal sealed class MerchantBooks
 
     public bool MayMiss(Sku sku) => _mayMiss.Contains(sku);
 
-    /// <returns>False while the same number is being set.</returns>
-    public bool BeginSetting(string kind, Sku sku, LocationId location) => _beingSet.Add((kind, sku, location));
-
-    /// <param name="units">Null when it was refused.</param>
-    public void EndSetting(string kind, Sku sku, LocationId location, int? units)
+    /// <summary>The merchant took units of an order back.</summary>
+    public void TakeBack(string order, Sku sku, int units, bool isWriteOff)
     {
-        _beingSet.Remove((kind, sku, location));
-        if (units is { } set)
+        var before = Returned(order, sku);
+        _returned[(order, sku)] = (before.Units + units, before.WrittenOffUnits + (isWriteOff ? units : 0));
+        if (isWriteOff)
         {
-            Settings[(kind, sku, location)] = set;
+            LetMissingUnitsLeave(sku);
         }
     }
+
+    /// <summary>What the merchant took back of an order: all units, and those of them that are for sale no more.</summary>
+    public (int Units, int WrittenOffUnits) Returned(string order, Sku sku) => _returned.GetValueOrDefault((order, sku));
+
+    /// <summary>So many units of an item may be promised beyond what is there, from now on or until now.</summary>
+    public void AllowBackorders(Sku sku, int limitUnits) => _backorderLimits[sku] = Math.Max(BackorderLimitMax(sku), limitUnits);
+
+    /// <summary>The most that was ever allowed for the item itself.</summary>
+    public int BackorderLimitMax(Sku sku) => _backorderLimits.GetValueOrDefault(sku);
+
+    /// <param name="decision">As the API names it.</param>
+    public void Decide(string order, string decision) => _decided.Add((order, decision));
+
+    /// <summary>Whether that was decided, or asked for at least, about any item of the order.</summary>
+    public bool IsDecided(string order, string decision) => _decided.Contains((order, decision));
+
+    /// <summary>One at a time, so that it is known which came last.</summary>
+    /// <returns>False while the same is being set.</returns>
+    public bool BeginSetting(string what) => _beingSet.Add(what);
+
+    public void EndSetting(string what) => _beingSet.Remove(what);
 }

@@ -41,15 +41,20 @@ internal sealed class MerchantDay(Simulation world)
 
     public string NextCommandId() => string.Create(CultureInfo.InvariantCulture, $"cmd-{++_commands}");
 
-    /// <summary>What a SKU is, as units of SKUs that have stock: itself, or the parts of a bundle.</summary>
-    public IReadOnlyDictionary<Sku, int> PartsOf(string code) =>
-        Sku.Parse(code) is var sku && world.Plan.Bundle is { } bundle && bundle.Sku == sku ? bundle.Parts : new Dictionary<Sku, int> { [sku] = 1 };
+    /// <summary>Everything that is sold.</summary>
+    public IReadOnlyList<Sku> AllSkus { get; } =
+        [.. world.Plan.Skus, world.Plan.LateSku, .. world.Plan.Bundle is { } bundle ? [bundle] : Array.Empty<Sku>()];
 
-    /// <summary>Any order of any shop; null before the first.</summary>
-    public (SeedShop Shop, ShopOrder Order)? AnyOrder()
+    public bool IsBundle(string code) => Sku.Parse(code) == world.Plan.Bundle;
+
+    /// <summary>What units of a SKU are made of in stock: of itself, or of any part that a bundle may have.</summary>
+    public IReadOnlyList<Sku> SkusOf(string code) => IsBundle(code) ? world.Plan.Skus : [Sku.Parse(code)];
+
+    /// <summary>Any such order of any shop; null where there is none.</summary>
+    public (SeedShop Shop, ShopOrder Order)? AnyOrder(Func<ShopOrder, bool>? isMeant = null)
     {
         var shop = world.Dice.Pick(world.Shops);
-        var orders = shop.Books.Orders;
+        var orders = shop.Books.Orders.Where(order => isMeant?.Invoke(order) ?? true).ToList();
         return orders.Count == 0 ? null : (shop, world.Dice.Pick(orders));
     }
 
@@ -96,14 +101,9 @@ internal sealed class MerchantDay(Simulation world)
     {
         foreach (var shop in world.Shops)
         {
-            foreach (var sku in world.Plan.Skus.Append(world.Plan.LateSku))
+            foreach (var sku in AllSkus)
             {
                 shop.Books.List(sku.Value, 0);
-            }
-
-            if (world.Plan.Bundle is { } listed)
-            {
-                shop.Books.List(listed.Sku.Value, 0);
             }
 
             shop.Books.Changed = change => Tell(shop, change);
@@ -124,13 +124,9 @@ internal sealed class MerchantDay(Simulation world)
             }
         }
 
-        if (world.Plan.Bundle is { } bundle)
+        if (world.Plan.Bundle is { } set && world.Dice.Chance(0.7))
         {
-            var parts = string.Join(',', bundle.Parts.Select(part => $$"""{"sku":"{{part.Key}}","units":{{part.Value}}}"""));
-            if (await AskAsync("PUT", $"bundles/{bundle.Sku}", $$"""{"components":[{{parts}}]}""") is { IsSuccess: false } refused)
-            {
-                world.Wrong($"The bundle was answered {refused}.");
-            }
+            await ChangeBundle.DefineAsync(this, set, world.Plan.Skus.Take(2).ToDictionary(sku => sku, _ => world.Dice.Between(1, 3)));
         }
 
         foreach (var shop in world.Shops)
@@ -165,6 +161,7 @@ internal sealed class MerchantDay(Simulation world)
             await MoveAsync(NextCommandId(), world.Plan.LateSku, world.Dice.Pick(world.Plan.Locations), "receive", units);
             Books.Move(world.Plan.LateSku, units);
         });
+        world.BeginAt(time, "late bundle", () => Books.Bundles.Count == 0 ? new ChangeBundle().DoAsync(this) : Task.CompletedTask);
     }
 
     private async Task SettleAsync()

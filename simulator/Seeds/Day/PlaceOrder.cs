@@ -2,7 +2,7 @@ using StockFlow.Simulator.Marketplaces;
 
 namespace StockFlow.Simulator.Seeds.Day;
 
-/// <summary>A buyer orders in a shop, mostly what it shows to be there, and sometimes takes it along at once.</summary>
+/// <summary>A buyer orders in a shop, mostly what it shows to be there; sometimes takes it along at once, sometimes pays later or never.</summary>
 internal sealed class PlaceOrder() : DayAction(40)
 {
     public override Task DoAsync(MerchantDay day)
@@ -25,10 +25,10 @@ internal sealed class PlaceOrder() : DayAction(40)
         if (lines.Count > 0)
         {
             var takenAlong = dice.Chance(0.1);
-            shop.Books.Place($"{++day.OrdersPlaced}", lines, handedOver: takenAlong);
+            shop.Books.Place($"{++day.OrdersPlaced}", lines, handedOver: takenAlong, isUnpaid: !takenAlong && dice.Chance(0.2));
             if (takenAlong)
             {
-                lines.SelectMany(line => day.PartsOf(line.Code).Keys).ToList().ForEach(day.Books.LetMissingUnitsLeave);
+                lines.SelectMany(line => day.SkusOf(line.Code)).ToList().ForEach(day.Books.LetMissingUnitsLeave);
             }
         }
 

@@ -12,6 +12,9 @@ namespace StockFlow.Simulator.Seeds.Day;
 /// </summary>
 internal sealed class Promises(MerchantDay day)
 {
+    /// <summary>How long after its deadline an unpaid order may still hold units: how often we look, and some time for the work.</summary>
+    private static readonly TimeSpan HoldSlack = TimeSpan.FromMinutes(15);
+
     private readonly Simulation _world = day.World;
     private readonly Dictionary<Sku, IReadOnlyList<LocationLevel>> _levels = [];
     private readonly Dictionary<(string Order, Sku Sku), Holding> _holdings = [];
@@ -23,9 +26,7 @@ internal sealed class Promises(MerchantDay day)
         {
             _levels.Add(sku, levels);
             await ReadHoldingsAsync(api, sku);
-            var journal = await api.JournalAsync(sku, CancellationToken.None);
-            CheckJournal(sku, levels, journal);
-            CheckCounts(sku, journal);
+            new JournalPromises(day, sku, await api.JournalAsync(sku, CancellationToken.None)).Check(levels);
             CheckReserved(sku, levels);
             CheckOnHand(sku, levels);
         }
@@ -61,68 +62,6 @@ internal sealed class Promises(MerchantDay day)
             after = page.RootElement.TryGetProperty("next", out var next) ? next.GetString() : null;
         }
         while (after is not null);
-    }
-
-    /// <summary>The journal has no gap, gives the levels, and no entry promises an order what was not there.</summary>
-    private void CheckJournal(Sku sku, IReadOnlyList<LocationLevel> live, IReadOnlyList<JournalReading> journal)
-    {
-        var replayed = new SortedDictionary<string, LocationLevel>(StringComparer.Ordinal);
-        var position = 0L;
-        foreach (var entry in journal)
-        {
-            Expect(entry.Position == ++position, $"{sku}: entry {entry.Position} stands at {position} of the journal");
-            var reservedBefore = replayed.Values.Sum(level => level.ReservedUnits);
-            foreach (var (before, after) in entry.Changes)
-            {
-                var known = replayed.GetValueOrDefault(after.Location.Value) ?? new LocationLevel(after.Location, 0);
-                Expect(known == before, $"{sku}@{entry.Position}: {known} before the entry, which says {before}");
-                Expect(after.OnHandUnits >= 0 && after.ReservedUnits >= 0 && after.SafetyStockUnits >= 0, $"{sku}@{entry.Position}: {after}");
-                replayed[after.Location.Value] = after;
-            }
-
-            if (entry.Order is { } order && replayed.Values.Sum(level => level.ReservedUnits) > reservedBefore)
-            {
-                var shop = _world.Shops.First(shop => order.StartsWith($"{shop.Id}/", StringComparison.Ordinal));
-                var available = shop.Plan.Locations.Sum(at => replayed.TryGetValue(at.Value, out var level) ? Available(level) : 0);
-                Expect(
-                    available >= -shop.Plan.BackorderLimitUnits,
-                    $"{sku}@{entry.Position}: {order} was promised units until {available} were available, the limit is -{shop.Plan.BackorderLimitUnits}");
-            }
-        }
-
-        foreach (var level in live)
-        {
-            var rebuilt = replayed.GetValueOrDefault(level.Location.Value) ?? new LocationLevel(level.Location, 0);
-            Expect(rebuilt == level, $"{sku}: the journal gives {rebuilt}, live is {level}");
-            replayed.Remove(level.Location.Value);
-        }
-
-        Expect(replayed.Count == 0, $"{sku}: the journal knows places that the levels do not");
-    }
-
-    /// <summary>A stocktake changed on hand, once, by what was counted beside what was there when it was counted, whatever was sold since.</summary>
-    private void CheckCounts(Sku sku, IReadOnlyList<JournalReading> journal)
-    {
-        foreach (var line in day.Books.Counted.Where(line => line.Sku == sku))
-        {
-            var posted = journal.Where(entry => entry.CommandId == $"count:{line.Count}:{line.Location}").ToList();
-            Expect(posted.Sum(entry => Moved(entry, line.Location)) == line.PostedUnits && posted.Count <= 1, $"{line}: the journal has {string.Join(", ", posted)}");
-            if (line.Entries.Count > 0)
-            {
-                var (first, last) = (line.Entries.Min(entry => entry.Position), line.Entries.Max(entry => entry.Position));
-                var hasMoved = journal.Any(entry => entry.Position > first && entry.Position <= last && Moved(entry, line.Location) != 0);
-                var variance = line.CountedUnits - OnHandAt(last);
-                Expect(hasMoved == (line.State == "recount"), $"{line}: on hand {(hasMoved ? "moved" : "did not move")} between its entries");
-                Expect(hasMoved || (variance == 0) == (line.State == "matches"), $"{line}: the variance is {variance}");
-                var most = posted.Count == 0 ? 0 : Math.Max(variance, -OnHandAt(posted[0].Position - 1));
-                Expect(line.State != "posted" || line.PostedUnits == most, $"{line}: {most} were to be posted of {variance}");
-            }
-
-            long OnHandAt(long position) => journal.Where(entry => entry.Position <= position).Sum(entry => (long)Moved(entry, line.Location));
-        }
-
-        static int Moved(JournalReading entry, LocationId location) =>
-            entry.Changes.Where(change => change.After.Location == location).Sum(change => change.After.OnHandUnits - change.Before.OnHandUnits);
     }
 
     private void CheckReserved(Sku sku, IReadOnlyList<LocationLevel> levels)
@@ -165,54 +104,102 @@ internal sealed class Promises(MerchantDay day)
             isCancelled == reading.Outcome.Equals("cancelled", StringComparison.OrdinalIgnoreCase),
             $"{id} is {reading.Outcome}, the shop says {(isCancelled ? "cancelled" : "open")}");
         Expect(!reading.IsRejected || shop.Plan.RejectsShortOrders, $"{id} is rejected");
+        CheckPayment(shop, id, order, reading);
+        var wantsNothing = isCancelled || reading.IsExpired;
         foreach (var line in order.Lines)
         {
-            var open = isCancelled ? 0 : line.OpenUnits;
+            var open = wantsNothing ? 0 : line.OpenUnits;
             var told = reading.Lines.GetValueOrDefault(line.Id);
             Expect(
-                reading.IsRejected || (told?.ReservedUnits ?? 0) + (told?.ShortUnits ?? 0) == open,
-                $"{id} line {line.Id} of {line.Code}: {open} open in the shop, {told?.ReservedUnits} reserved and {told?.ShortUnits} short");
+                reading.IsRejected || (told?.ReservedUnits ?? 0) + (told?.ShortUnits ?? 0) + (told?.GivenUpUnits ?? 0) == open,
+                $"{id} line {line.Id} of {line.Code}: {open} open in the shop, {told?.ReservedUnits} reserved, {told?.ShortUnits} short and {told?.GivenUpUnits} given up");
+            Expect(told is not { GivenUpUnits: > 0 } || day.Books.IsDecided(id, "cancel"), $"{id} line {line.Id} has given up {told?.GivenUpUnits}, which nobody decided");
+            Expect(told?.Components is not { } parts || day.Books.Bundles.Any(known => known.Count == parts.Count && known.All(parts.Contains)), $"{id} line {line.Id} is of parts that {line.Code} never had");
         }
 
-        CheckHoldings(shop, id, order, reading, isCancelled);
+        CheckHoldings(shop, id, order, reading, wantsNothing || reading.IsRejected);
+    }
+
+    /// <summary>An unpaid order is given up when its time is over, and not before.</summary>
+    private void CheckPayment(SeedShop shop, string id, ShopOrder order, OrderReading reading)
+    {
+        var now = _world.Clock.GetUtcNow();
+        var deadline = order.PlacedAt + shop.HoldTime;
+        if (reading.IsExpired)
+        {
+            Expect(order.IsUnpaid && now >= deadline, $"{id} is given up; it is {(order.IsUnpaid ? "unpaid" : "paid")}, its time is over at {deadline:O}");
+        }
+        else if (order is { IsUnpaid: true, CancelledAt: null } && order.Lines.Any(line => line.OpenUnits > 0))
+        {
+            // It runs from when we hear of the order, in whole seconds.
+            Expect(
+                reading.HoldUntil >= deadline - TimeSpan.FromSeconds(1) && reading.HoldUntil > now - HoldSlack,
+                $"{id} is unpaid since {order.PlacedAt:O} and {reading.Outcome}, it holds units until {reading.HoldUntil:O}");
+        }
     }
 
     /// <summary>The order holds of each SKU what its lines come to, or is short of the rest.</summary>
-    private void CheckHoldings(SeedShop shop, string id, ShopOrder order, OrderReading reading, bool isCancelled)
+    private void CheckHoldings(SeedShop shop, string id, ShopOrder order, OrderReading reading, bool wantsNothing)
     {
-        foreach (var parts in order.Lines.SelectMany(line => day.PartsOf(line.Code), (line, part) => (Line: line, part.Key, part.Value)).GroupBy(part => part.Key))
+        foreach (var parts in order.Lines.SelectMany(line => PartsOf(line, reading), (line, part) => (Line: line, part.Key, part.Value)).GroupBy(part => part.Key))
         {
-            var open = isCancelled || reading.IsRejected ? 0 : parts.Sum(part => part.Line.OpenUnits * part.Value);
+            var open = wantsNothing ? 0 : parts.Sum(part => part.Line.OpenUnits * part.Value);
             var shipped = parts.Sum(part => part.Line.ShippedUnits * part.Value);
-            var returned = parts.Sum(part => part.Line.ReturnedUnits * part.Value);
             var holding = _holdings.GetValueOrDefault((id, parts.Key));
             var (reserved, shorts) = (holding?.ReservedUnits ?? 0, holding?.ShortUnits ?? 0);
-            Expect(reserved + shorts == open, $"{id} {parts.Key}: {open} open in the shop, holds {reserved} and is short of {shorts}");
+            Expect(
+                reserved + shorts == open || (reserved + shorts < open && day.Books.IsDecided(id, "cancel")),
+                $"{id} {parts.Key}: {open} open in the shop, holds {reserved} and is short of {shorts}");
             Expect(
                 shorts == 0 || shop.Plan.RejectsShortOrders || AvailableTo(shop, parts.Key) <= 0,
                 $"{id} {parts.Key}: short of {shorts} while {AvailableTo(shop, parts.Key)} are available to its shop");
             Expect((holding?.ShippedUnits ?? 0) == shipped, $"{id} {parts.Key}: {shipped} shipped by the shop, {holding?.ShippedUnits ?? 0} on record");
-            Expect(
-                (holding?.RestockedUnits ?? 0) == Math.Min(returned, holding?.LeftUnits ?? 0),
-                $"{id} {parts.Key}: {returned} came back to the shop, {holding?.RestockedUnits ?? 0} back on hand");
+            CheckReturned(id, parts.Key, parts.Sum(part => part.Line.ReturnedUnits * part.Value), holding);
         }
     }
+
+    /// <summary>
+    /// A unit that left goes back once, whoever tells of it: shop and merchant may tell of the same ones. What was written off is not there,
+    /// unless it had left again before.
+    /// </summary>
+    private void CheckReturned(string id, Sku sku, int toldUnits, Holding? holding)
+    {
+        var (units, writtenOff) = day.Books.Returned(id, sku);
+        var back = Math.Min(Math.Max(toldUnits, units), holding?.LeftUnits ?? 0);
+        var found = holding?.RestockedUnits ?? 0;
+        Expect(
+            found <= back && found >= back - writtenOff,
+            $"{id} {sku}: {toldUnits} came back to the shop, {units} to the merchant, {writtenOff} of them written off; {found} back on hand");
+    }
+
+    private IEnumerable<KeyValuePair<Sku, int>> PartsOf(ShopOrderLine line, OrderReading reading) =>
+        !day.IsBundle(line.Code) ? [new(Sku.Parse(line.Code), 1)]
+        : reading.Lines.GetValueOrDefault(line.Id)?.Components ?? (IEnumerable<KeyValuePair<Sku, int>>)[];
 
     private void CheckListings(SeedShop shop)
     {
         foreach (var item in shop.Books.Items)
         {
-            var parts = day.PartsOf(item.Sku);
+            var isBundle = day.IsBundle(item.Sku);
+            var sku = Sku.Parse(item.Sku);
+            var parts = isBundle ? day.Books.Bundles[^1] : new Dictionary<Sku, int> { [sku] = 1 };
             if (parts.Keys.All(_levels.ContainsKey))
             {
-                // A bundle is as many as its scarcest part makes.
-                var available = parts.Min(part => Math.Max(0, AvailableTo(shop, part.Key)) / part.Value);
-                var shown = Math.Max(0, available - shop.Plan.BufferUnits) * shop.Plan.SharePercent / 100;
-                shown = Math.Min(shown, shop.Plan.CapUnits ?? int.MaxValue);
+                // A bundle is as many as its scarcest part makes; what is kept back of a part no bundle draws on.
+                var available = parts.Min(part =>
+                    Math.Max(0, AvailableTo(shop, part.Key) - (isBundle ? Term(shop, part.Key, terms => terms.BufferUnits) ?? 0 : 0)) / part.Value);
+                var buffer = Term(shop, sku, terms => terms.BufferUnits) ?? shop.Plan.BufferUnits;
+                var shown = Math.Max(0, available - buffer) * (Term(shop, sku, terms => terms.SharePercent) ?? shop.Plan.SharePercent) / 100;
+                shown = Math.Min(shown, Term(shop, sku, terms => terms.CapUnits) ?? shop.Plan.CapUnits ?? int.MaxValue);
+                shown = shown < Term(shop, sku, terms => terms.MinimumUnits) ? 0 : shown;
                 Expect(item.ListedUnits == shown, $"{shop.Id} shows {item.ListedUnits} of {item.Sku} instead of {shown}");
             }
         }
     }
+
+    /// <summary>A term of an item in a shop; where that has none, of the item.</summary>
+    private int? Term(SeedShop shop, Sku sku, Func<ShownTerms, int?> which) =>
+        which(day.Books.Terms.GetValueOrDefault((sku, shop.Id), ShownTerms.None)) ?? which(day.Books.Terms.GetValueOrDefault((sku, null), ShownTerms.None));
 
     private void CheckSettings()
     {

@@ -10,13 +10,14 @@ internal sealed class SetLevel() : DayAction(4)
         var location = dice.Pick(day.World.Plan.Locations);
         var kind = dice.Pick(["safetyStock", "incoming"]);
         var units = dice.Between(0, 3);
-        if (!day.Books.BeginSetting(kind, sku, location))
+        if (!day.Books.BeginSetting($"{kind} of {sku} at {location}"))
         {
             return;
         }
 
         var reply = await day.MoveAsync(day.NextCommandId(), sku, location, kind, units);
-        day.Books.EndSetting(kind, sku, location, reply.IsSuccess ? units : null);
+        day.Books.EndSetting($"{kind} of {sku} at {location}");
+        day.Books.Settings[(kind, sku, location)] = units;
         if (!reply.IsSuccess)
         {
             day.World.Wrong($"Setting {kind} of {sku} at {location} was answered {reply}.");

@@ -8,7 +8,7 @@ internal sealed class ShipOrder() : DayAction(16)
 {
     public override async Task DoAsync(MerchantDay day)
     {
-        if (day.AnyOrder() is not var (shop, order))
+        if (day.AnyOrder(order => !order.IsUnpaid) is not var (shop, order))
         {
             return;
         }

@@ -45,6 +45,13 @@ internal sealed class DurableWorld : IAsyncDisposable
     public DurableWorld Activity<TInput, TOutput>(string name, Func<TInput, TOutput> code) =>
         Activity<TInput, TOutput>(name, input => Task.FromResult(code(input)));
 
+    /// <summary>Does something to every engine before it starts.</summary>
+    public DurableWorld Register(Action<DurableEngine> registration)
+    {
+        _registrations.Add(registration);
+        return this;
+    }
+
     /// <summary>Forgets what was registered, as a new version of the app would.</summary>
     public DurableWorld NewCode()
     {

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace StockFlow.Simulator.Seeds.Day;
+
+/// <summary>The terms of an item change, for every shop or for one: what is kept back, shown, promised beyond what is there, and what it costs.</summary>
+internal sealed class ChangeItem() : DayAction(6)
+{
+    public override async Task DoAsync(MerchantDay day)
+    {
+        var dice = day.World.Dice;
+        var sku = dice.Pick(day.AllSkus);
+        var shop = dice.Chance(0.4) ? dice.Pick(day.World.Shops) : null;
+        if (!day.Books.BeginSetting($"terms of {sku} {shop?.Id}"))
+        {
+            return;
+        }
+
+        var terms = new ShownTerms(
+            dice.Chance(0.5) ? dice.Between(0, 3) : null,
+            dice.Chance(0.4) ? dice.Pick([100, 70, 30]) : null,
+            dice.Chance(0.3) ? dice.Between(0, 8) : null,
+            dice.Chance(0.3) ? dice.Between(0, 3) : null);
+        int? backorderLimit = shop is null && dice.Chance(0.3) ? dice.Between(0, 6) : null;
+        if (backorderLimit is { } limit)
+        {
+            day.Books.AllowBackorders(sku, limit);
+        }
+
+        var body = JsonSerializer.Serialize(
+            new Dictionary<string, object?>
+            {
+                ["buffer"] = terms.BufferUnits,
+                ["share"] = terms.SharePercent,
+                ["cap"] = terms.CapUnits,
+                ["minimum"] = terms.MinimumUnits,
+                ["backorderLimit"] = backorderLimit,
+                ["unitCost"] = shop is null ? dice.Between(1, 900) / 100m : null,
+            }.Where(term => term.Value is not null).ToDictionary());
+        var target = shop is null ? $"items/{sku}" : $"items/{sku}/channels/{shop.Id}";
+        var reply = await day.AskAsync("PUT", target, body);
+        day.Books.EndSetting($"terms of {sku} {shop?.Id}");
+        if (reply.IsSuccess)
+        {
+            day.Books.Terms[(sku, shop?.Id)] = terms;
+        }
+        else
+        {
+            day.World.Wrong($"PUT {target} {body} was answered {reply}.");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using StockFlow.Simulator.Replay;
+using StockFlow.Stock;
+
+namespace StockFlow.Simulator.Seeds.Day;
+
+/// <summary>Replays the journal of one SKU entry by entry, and looks at every one whether it kept what was promised.</summary>
+/// <param name="journal">All of it, the oldest entry first.</param>
+internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<JournalReading> journal)
+{
+    private readonly SortedDictionary<string, LocationLevel> _levels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _backordered = [];
+
+    /// <summary>The journal has no gap, gives the levels, and no entry promises an order what was not there.</summary>
+    public void Check(IReadOnlyList<LocationLevel> live)
+    {
+        var position = 0L;
+        foreach (var entry in journal)
+        {
+            day.World.Trace.Note($"{sku}@{entry.Position} {entry.At:HH:mm:ss} {entry.Kind} {entry.CommandId}: {string.Join("; ", entry.Changes.Select(Text))}");
+            Expect(entry.Position == ++position, $"{sku}: entry {entry.Position} stands at {position} of the journal");
+            foreach (var (before, after) in entry.Changes)
+            {
+                var known = _levels.GetValueOrDefault(after.Location.Value) ?? new LocationLevel(after.Location, 0);
+                Expect(known == before, $"{sku}@{entry.Position}: {known} before the entry, which says {before}");
+                Expect(after.OnHandUnits >= 0 && after.ReservedUnits >= 0 && after.SafetyStockUnits >= 0, $"{sku}@{entry.Position}: {after}");
+                _levels[after.Location.Value] = after;
+            }
+
+            if (entry.Order is { } order)
+            {
+                var shop = day.World.Shops.First(shop => order.StartsWith($"{shop.Id}/", StringComparison.Ordinal));
+                CheckPromise(entry, order, shop);
+                CheckTurn(entry, order, shop);
+            }
+        }
+
+        foreach (var level in live)
+        {
+            var rebuilt = _levels.GetValueOrDefault(level.Location.Value) ?? new LocationLevel(level.Location, 0);
+            Expect(rebuilt == level, $"{sku}: the journal gives {rebuilt}, live is {level}");
+            _levels.Remove(level.Location.Value);
+        }
+
+        Expect(_levels.Count == 0, $"{sku}: the journal knows places that the levels do not");
+        CheckCounts();
+    }
+
+    /// <summary>An order is given more only while that is there for its shop, or allowed beyond; and only from elsewhere if the merchant said so.</summary>
+    private void CheckPromise(JournalReading entry, string order, SeedShop shop)
+    {
+        var own = entry.Changes.Where(change => shop.Plan.Locations.Contains(change.After.Location)).ToList();
+        if (own.Sum(Reserved) > 0 && !day.Books.IsDecided(order, "backorder"))
+        {
+            var available = shop.Plan.Locations.Sum(at => _levels.TryGetValue(at.Value, out var level) ? Available(level) : 0);
+            var limit = Math.Max(shop.Plan.BackorderLimitUnits, day.Books.BackorderLimitMax(sku));
+            Expect(available >= -limit, $"{sku}@{entry.Position}: {order} was promised units until {available} were available, the limit is -{limit}");
+        }
+
+        var isElsewhere = entry.Changes.Any(change => Reserved(change) > 0 && !own.Contains(change));
+        Expect(!isElsewhere || day.Books.IsDecided(order, "location"), $"{sku}@{entry.Position}: {order} was promised units where {shop.Id} does not sell from");
+    }
+
+    /// <summary>Units that came go to those who wait, and of one shop to who came first.</summary>
+    private void CheckTurn(JournalReading entry, string order, SeedShop shop)
+    {
+        var backordered = entry.Changes.Sum(change => change.After.BackorderedUnits - change.Before.BackorderedUnits);
+        _backordered[order] = _backordered.GetValueOrDefault(order) + backordered;
+        if (entry.Kind == "backordersFilled" && entry.Changes.Sum(Reserved) > backordered && !day.Books.IsDecided(order, "location"))
+        {
+            var placed = PlacedAt(order);
+            foreach (var earlier in _backordered.Where(other => other.Value > 0 && other.Key.StartsWith($"{shop.Id}/", StringComparison.Ordinal)))
+            {
+                Expect(PlacedAt(earlier.Key) >= placed, $"{sku}@{entry.Position}: {order} was served while {earlier.Key} waited for {earlier.Value}, who came before");
+            }
+        }
+
+        DateTimeOffset PlacedAt(string id) => shop.Books.Order(long.Parse(id[(shop.Id.Length + 1)..], CultureInfo.InvariantCulture))!.PlacedAt;
+    }
+
+    /// <summary>A stocktake changed on hand, once, by what was counted beside what was there when it was counted, whatever was sold since.</summary>
+    private void CheckCounts()
+    {
+        foreach (var line in day.Books.Counted.Where(line => line.Sku == sku))
+        {
+            var posted = journal.Where(entry => entry.CommandId == $"count:{line.Count}:{line.Location}").ToList();
+            Expect(posted.Sum(entry => Moved(entry, line.Location)) == line.PostedUnits && posted.Count <= 1, $"{line}: the journal has {string.Join(", ", posted)}");
+            if (line.Entries.Count > 0)
+            {
+                var (first, last) = (line.Entries.Min(entry => entry.Position), line.Entries.Max(entry => entry.Position));
+                var hasMoved = journal.Any(entry => entry.Position > first && entry.Position <= last && Moved(entry, line.Location) != 0);
+                var variance = line.CountedUnits - OnHandAt(last);
+                Expect(hasMoved == (line.State == "recount"), $"{line}: on hand {(hasMoved ? "moved" : "did not move")} between its entries");
+                Expect(hasMoved || (variance == 0) == (line.State == "matches"), $"{line}: the variance is {variance}");
+                var most = posted.Count == 0 ? 0 : Math.Max(variance, -OnHandAt(posted[0].Position - 1));
+                Expect(line.State != "posted" || line.PostedUnits == most, $"{line}: {most} were to be posted of {variance}");
+            }
+
+            long OnHandAt(long position) => journal.Where(entry => entry.Position <= position).Sum(entry => (long)Moved(entry, line.Location));
+        }
+
+        static int Moved(JournalReading entry, LocationId location) =>
+            entry.Changes.Where(change => change.After.Location == location).Sum(change => change.After.OnHandUnits - change.Before.OnHandUnits);
+    }
+
+    private void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            day.World.Wrong(otherwise);
+        }
+    }
+
+    private static string Text((LocationLevel Before, LocationLevel After) change) =>
+        $"{change.After.Location} {Text(change.Before)} to {Text(change.After)}";
+
+    /// <summary>On hand, reserved, of these backordered, safety stock, incoming.</summary>
+    private static string Text(LocationLevel level) =>
+        $"{level.OnHandUnits}/{level.ReservedUnits}/{level.BackorderedUnits}/{level.SafetyStockUnits}/{level.IncomingUnits}";
+
+    private static int Reserved((LocationLevel Before, LocationLevel After) change) => change.After.ReservedUnits - change.Before.ReservedUnits;
+
+    private static int Available(LocationLevel level) => level.OnHandUnits - level.ReservedUnits - level.SafetyStockUnits;
+}

@@ -52,6 +52,7 @@ public static class ChannelServices
         services.TryAddSingleton<FailedWorkStore>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFailedWorkRetry, FailedPushRetry>());
         services.TryAddSingleton<DueChannels>();
+        services.TryAddSingleton<ChangedTerms>();
         services.TryAddSingleton<ChannelStatusReader>();
         services.TryAddSingleton<OrderPoller>();
         AddInternals(services);

@@ -14,6 +14,7 @@ public sealed class ChannelTables(TableServiceClient service) : ITableSet
     internal const string OutboxPrefix = "outbox:";
     internal const string SyncRow = "sync";
     internal const string PollRow = "poll";
+    internal const string TermsRow = "terms";
 
     /// <summary>The most writes that one transaction takes.</summary>
     internal const int TransactionSizeMax = 100;

@@ -76,9 +76,15 @@ internal sealed class AppWorld : IAsyncDisposable
     }
 
     /// <summary>Stops the app and starts it on the same store.</summary>
-    public async Task RestartAsync()
+    /// <param name="settings">Those that are others from now on.</param>
+    public async Task RestartAsync(params (string Name, string Value)[] settings)
     {
         await StopAsync();
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
+
         await RunAsync();
     }
 

@@ -28,6 +28,26 @@ public sealed class ChannelApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_channel_whose_buffer_was_changed_is_told_its_new_numbers_by_itself()
+    {
+        _world.Till.Items["item-1"] = ("CHAIR", 0);
+        await _world.ReceiveAsync("CHAIR", 10);
+        await ImportAsync();
+        await _world.PassAsync(TimeSpan.FromSeconds(61));
+        var before = _world.Till.Items["item-1"].Units;
+
+        await _world.RestartAsync(("StockFlow:Channels:till:Buffer", "3"));
+        await _world.PassAsync(TimeSpan.FromSeconds(61));
+        var after = _world.Till.Items["item-1"].Units;
+        _world.Till.Items["item-1"] = ("CHAIR", 99);
+        await _world.RestartAsync();
+        await _world.PassAsync(TimeSpan.FromSeconds(61));
+
+        Assert.Equal((8, 7), (before, after));
+        Assert.Equal(99, _world.Till.Items["item-1"].Units);
+    }
+
+    [Fact]
     public async Task No_secret_is_in_any_answer()
     {
         Assert.DoesNotContain("whsec", (await _world.GetAsync("channels")).Text, StringComparison.OrdinalIgnoreCase);

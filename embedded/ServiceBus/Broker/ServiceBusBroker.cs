@@ -93,12 +93,20 @@ public sealed class ServiceBusBroker : IDisposable
     /// <inheritdoc cref="Queue"/>
     internal BrokerQueue QueueForReceiving(string name, SubQueue subQueue)
     {
+        var queue = QueueForPeeking(name, subQueue);
+        return queue.Options.RequiresSession && subQueue == SubQueue.None ? throw BrokerFailures.NeedsSessionReceiver(name) : queue;
+    }
+
+    /// <summary>Looking takes no session: without one, the messages of all are shown (github.com/Azure/azure-sdk-for-net/issues/10722).</summary>
+    /// <inheritdoc cref="Queue"/>
+    internal BrokerQueue QueueForPeeking(string name, SubQueue subQueue)
+    {
         var queue = Queue(name);
         return subQueue switch
         {
             SubQueue.DeadLetter => queue.DeadLetters ?? throw BrokerFailures.NotFound(DeadLetterPath(name)),
             SubQueue.TransferDeadLetter => throw new NotSupportedException("Messages are not transferred between queues here: read SubQueue.DeadLetter."),
-            _ => queue.Options.RequiresSession ? throw BrokerFailures.NeedsSessionReceiver(name) : queue,
+            _ => queue,
         };
     }
 

@@ -97,7 +97,9 @@ public class ServiceBusReceiver : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        var messages = Queue().Peek(maxMessages, fromSequenceNumber ?? _lastPeeked + 1, Session);
+        ThrowIfClosed();
+        var queue = Session is not null ? _broker.QueueForSessions(_queueName) : _broker.QueueForPeeking(_queueName, _subQueue);
+        var messages = queue.Peek(maxMessages, fromSequenceNumber ?? _lastPeeked + 1, Session);
         if (messages.Count > 0)
         {
             _lastPeeked = messages[^1].SequenceNumber;
@@ -190,9 +192,11 @@ public class ServiceBusReceiver : IAsyncDisposable
 
     private protected BrokerQueue Queue()
     {
-        ObjectDisposedException.ThrowIf(IsClosed || _client is { IsClosed: true }, this);
+        ThrowIfClosed();
         return Session is not null ? _broker.QueueForSessions(_queueName) : _broker.QueueForReceiving(_queueName, _subQueue);
     }
+
+    private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed || _client is { IsClosed: true }, this);
 
     private BrokerQueue Settling(ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {

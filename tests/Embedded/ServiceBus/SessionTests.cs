@@ -20,6 +20,17 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Looking_takes_no_session_and_shows_the_messages_of_all()
+    {
+        await _bus.SendToAsync("s1", "a");
+        await _bus.SendToAsync("s2", "b");
+
+        var seen = await _bus.Receiver.PeekMessagesAsync(10, cancellationToken: Cancel);
+
+        Assert.Equal(["a", "b"], seen.Select(message => message.Body.ToString()));
+    }
+
+    [Fact]
     public async Task The_next_session_is_one_with_messages_and_without_a_receiver()
     {
         await _bus.SendToAsync("s1", "a", "b");

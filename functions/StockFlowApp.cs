@@ -9,11 +9,13 @@ using StockFlow.Counts;
 using StockFlow.Explanations;
 using StockFlow.Functions.Merchant;
 using StockFlow.Functions.Operations;
+using StockFlow.Functions.Telemetry;
 using StockFlow.Imports;
 using StockFlow.Intake;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 using StockFlow.Transfers;
 
 namespace StockFlow.Functions;
@@ -30,6 +32,7 @@ public static class StockFlowApp
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         TimerSchedules.AddDefaults(builder.Configuration);
+        builder.AddHostTelemetry();
         AddRooms(builder.Services, builder.Configuration);
         configure?.Invoke(builder);
         return builder.Build();
@@ -50,6 +53,7 @@ public static class StockFlowApp
             .AddImports()
             .AddCounts()
             .AddAudit()
+            .AddTelemetry()
             .AddMerchantApi()
             .AddOperations();
     }

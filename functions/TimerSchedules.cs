@@ -40,6 +40,12 @@ internal static class TimerSchedules
     /// <summary>How often stock is audited.</summary>
     public const string Audit = "%StockFlowAuditSchedule%";
 
+    /// <summary>How often waiting work is measured, for the metrics.</summary>
+    public const string Measure = "%StockFlowMeasureSchedule%";
+
+    /// <summary>How often what has to be read through is measured.</summary>
+    public const string MeasureRecords = "%StockFlowMeasureRecordsSchedule%";
+
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         [Poll.Trim('%')] = "*/30 * * * * *",
@@ -51,6 +57,8 @@ internal static class TimerSchedules
         [Purge.Trim('%')] = "0 17 * * * *",
         [Archive.Trim('%')] = "45 */5 * * * *",
         [Audit.Trim('%')] = "0 41 * * * *",
+        [Measure.Trim('%')] = "20 * * * * *",
+        [MeasureRecords.Trim('%')] = "50 */5 * * * *",
     };
 
     /// <summary>Adds the defaults below all other settings.</summary>

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
 using StockFlow.Channels;
 using StockFlow.Orders;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 using StockFlow.Tests.Azurite;
 
 namespace StockFlow.Bench.Scenarios;
@@ -33,7 +35,8 @@ internal static class AzuriteScenario
         await tables.CreateAsync(CancellationToken.None);
         var options = new StockLedgerOptions();
         var jitter = new Jitter(new Random(1));
-        var ledger = new StockLedger(tables, options, TimeProvider.System, jitter);
+        using var meter = new Meter(StockFlowMetrics.MeterName);
+        var ledger = new StockLedger(tables, options, new StockFlowMetrics(meter), TimeProvider.System, jitter);
         await ledger.ExecuteAsync(new ReceiveUnits("opening", Item, Location, StockLimits.UnitsMax), CancellationToken.None);
         var count = context.Count ?? 4_000;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using DurableTask.Core.Exceptions;
 using Microsoft.Azure.Functions.Worker;
@@ -11,6 +12,7 @@ using StockFlow.Orders;
 using StockFlow.Settings;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Functions.Intake;
 
@@ -20,7 +22,8 @@ namespace StockFlow.Functions.Intake;
 /// delivery that leads to a revision names the same instance, so a crash between merge and start is mended by the redelivery, which finds
 /// the revision not done and starts it. Inside an orchestration each delivery would need an instance of its own, and a rule for which waits.
 /// </remarks>
-public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake intake, StockAnnouncer announcer, ILogger<AcceptOrderEvents> logger)
+public sealed partial class AcceptOrderEvents(
+    OrderStore orders, WebhookIntake intake, StockAnnouncer announcer, StockFlowMetrics metrics, ILogger<AcceptOrderEvents> logger)
 {
     /// <summary>One instance per revision, whatever became of the first: a failed one is retried by hand, under its own id.</summary>
     private static readonly OrchestrationRuntimeStatus[] AnyStatus =
@@ -41,6 +44,7 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
+        using var span = StockFlowTrace.Continue(SpanNames.AcceptOrderEvent, MessageTrace.Of(message), ActivityKind.Consumer);
         try
         {
             switch (message.Subject)
@@ -113,7 +117,7 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
                 cancellationToken)
             : Task.CompletedTask;
 
-    private static async Task StartAsync(
+    private async Task StartAsync(
         DurableTaskClient client, Order? order, ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {
         if (order is null or { IsDone: true })
@@ -121,7 +125,8 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
             return;
         }
 
-        var revision = new OrderRevision(order.Id, order.Revision);
+        Activity.Current?.SetTag(SpanTags.Order, order.Id.ToString()).SetTag(SpanTags.Revision, order.Revision);
+        var revision = new OrderRevision(order.Id, order.Revision) { TraceParent = StockFlowTrace.Current };
         if (message.DeliveryCount > 1 && await client.GetInstanceAsync(revision.InstanceId, cancellationToken) is not null)
         {
             return;
@@ -131,6 +136,7 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
         {
             var options = new StartOrchestrationOptions(revision.InstanceId).WithDedupeStatuses(AnyStatus);
             await client.ScheduleNewOrchestrationInstanceAsync(ReserveOrder.Name, revision, options, cancellationToken);
+            metrics.AcceptedOrder();
         }
         catch (OrchestrationAlreadyExistsException)
         {
@@ -145,6 +151,6 @@ public sealed partial class AcceptOrderEvents(OrderStore orders, WebhookIntake i
         await actions.DeadLetterMessageAsync(message, null, reason, description, cancellationToken);
     }
 
-    [LoggerMessage(2001, LogLevel.Warning, "Order event {MessageId} was set aside: {Reason}. {Description}")]
+    [LoggerMessage(2201, LogLevel.Warning, "Order event {MessageId} was set aside: {Reason}. {Description}")]
     private partial void LogSetAside(string messageId, string reason, string description);
 }

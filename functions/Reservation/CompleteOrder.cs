@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Orders;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Functions.Reservations;
 
@@ -9,6 +10,11 @@ public sealed class CompleteOrder(OrderReservations reservations)
     public const string Name = "CompleteOrder";
 
     [Function(Name)]
-    public Task<Completion> RunAsync([ActivityTrigger] CompletionRequest request, CancellationToken cancellationToken) =>
-        reservations.CompleteAsync(request, cancellationToken);
+    public async Task<Completion> RunAsync([ActivityTrigger] CompletionRequest request, CancellationToken cancellationToken)
+    {
+        using var span = StockFlowTrace.Continue(SpanNames.CompleteOrder, request.TraceParent)?
+            .SetTag(SpanTags.Order, request.Order.ToString())
+            .SetTag(SpanTags.Revision, request.Revision);
+        return await reservations.CompleteAsync(request, cancellationToken);
+    }
 }

@@ -51,7 +51,10 @@ public static class ReserveOrder
             }
 
             var request = new CompletionRequest(
-                input.Order, input.Revision, isRejected, isRejected || round == RoundsMax, [.. parts.SelectMany(part => part.Skus)]);
+                input.Order, input.Revision, isRejected, isRejected || round == RoundsMax, [.. parts.SelectMany(part => part.Skus)])
+            {
+                TraceParent = input.TraceParent,
+            };
             var completion = await context.CallActivityAsync<Completion>(CompleteOrder.Name, request, Retry);
             if (completion != Completion.NowKnown)
             {
@@ -73,6 +76,6 @@ public static class ReserveOrder
         return parts;
 
         Task<ChunkResult> SetAsync(int chunk, IReadOnlyList<LocationId>? locations) => context.CallActivityAsync<ChunkResult>(
-            SetReservations.Name, new ChunkRequest(input.Order, input.Revision, chunk, release, locations), Retry);
+            SetReservations.Name, new ChunkRequest(input.Order, input.Revision, chunk, release, locations) { TraceParent = input.TraceParent }, Retry);
     }
 }

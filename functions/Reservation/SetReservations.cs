@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Orders;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Functions.Reservations;
 
@@ -9,6 +10,11 @@ public sealed class SetReservations(OrderReservations reservations)
     public const string Name = "SetReservations";
 
     [Function(Name)]
-    public Task<ChunkResult> RunAsync([ActivityTrigger] ChunkRequest request, CancellationToken cancellationToken) =>
-        reservations.SetChunkAsync(request, cancellationToken);
+    public async Task<ChunkResult> RunAsync([ActivityTrigger] ChunkRequest request, CancellationToken cancellationToken)
+    {
+        using var span = StockFlowTrace.Continue(SpanNames.SetReservations, request.TraceParent)?
+            .SetTag(SpanTags.Order, request.Order.ToString())
+            .SetTag(SpanTags.Revision, request.Revision);
+        return await reservations.SetChunkAsync(request, cancellationToken);
+    }
 }

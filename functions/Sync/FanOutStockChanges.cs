@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Channels.Outbox;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Settings;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Functions.Sync;
 
@@ -15,7 +17,11 @@ public sealed class FanOutStockChanges(StockFanOut fanOut, WaitingOrders waiting
         [ServiceBusTrigger(QueueNames.StockChanges, Connection = ConnectionNames.ServiceBus, IsBatched = true)] ServiceBusReceivedMessage[] messages,
         CancellationToken cancellationToken)
     {
-        var changes = messages.Select(message => MessageBody.Read<StockChanged>(message.Body)).ToList();
+        var changes = messages
+            .Select(message => MessageBody.Read<StockChanged>(message.Body) with { TraceParent = MessageTrace.Of(message) })
+            .ToList();
+        using var span = StockFlowTrace.Combine(SpanNames.FanOut, changes.Select(change => change.TraceParent), ActivityKind.Consumer)?
+            .SetTag(SpanTags.Skus, changes.Count);
         await fanOut.FanOutAsync(changes, cancellationToken);
         await waiting.FillAsync([.. changes.Select(change => change.Sku).Distinct()], isReview: false, cancellationToken);
     }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Channels.Pushes;
 using StockFlow.Messaging;
 using StockFlow.Settings;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Functions.Sync;
 
@@ -20,6 +22,8 @@ public sealed class PushChannel(ChannelPusher pusher, PushQueue queue)
         CancellationToken cancellationToken)
     {
         var channel = MessageBody.Read<PushRequested>(message.Body).Channel;
+        using var span = StockFlowTrace.Continue(SpanNames.PushChannel, MessageTrace.Of(message), ActivityKind.Consumer)?
+            .SetTag(SpanTags.Channel, channel.Value);
         if (!await pusher.HasDueAsync(channel, cancellationToken))
         {
             return;

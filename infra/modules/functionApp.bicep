@@ -42,6 +42,8 @@ var schedules = {
   StockFlowArchiveSchedule: '45 */5 * * * *'
   StockFlowAuditSchedule: '0 41 * * * *'
   StockFlowHoldSchedule: '15 * * * * *'
+  StockFlowMeasureRecordsSchedule: '50 */5 * * * *'
+  StockFlowMeasureSchedule: '20 * * * * *'
   StockFlowPollSchedule: '*/30 * * * * *'
   StockFlowPurgeSchedule: '0 17 * * * *'
   StockFlowQuarantineSchedule: '30 * * * * *'

@@ -43,6 +43,23 @@ public sealed class AuditStore
         return ([], null);
     }
 
+    /// <summary>Counts the open differences.</summary>
+    /// <param name="countMax">Counts no further; at least 1.</param>
+    public async Task<int> CountOpenAsync(int countMax, CancellationToken cancellationToken)
+    {
+        var (partition, open, count) = (DifferenceEntity.Partition, nameof(AuditState.Open), 0);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and State eq {open}");
+        await foreach (var _ in _table.QueryAsync<DifferenceEntity>(filter, null, ["PartitionKey", "RowKey"], cancellationToken).ConfigureAwait(false))
+        {
+            if (++count == countMax)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Forgets what was found of a SKU's levels and journal: they are right as they are now.</summary>
     /// <returns>How many open differences were closed.</returns>
     public async Task<int> AcceptAsync(SkuLevels levels, CancellationToken cancellationToken)

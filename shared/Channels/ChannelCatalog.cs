@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using StockFlow.Channels.Traffic;
 using StockFlow.Settings;
 using StockFlow.Stock;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Channels;
 
@@ -19,6 +20,7 @@ public sealed class ChannelCatalog
         SyncOptions options,
         Jitter jitter,
         TimeProvider timeProvider,
+        StockFlowMetrics metrics,
         IServiceProvider services)
     {
         var kindsByName = kinds.ToDictionary(kind => kind.Name, StringComparer.OrdinalIgnoreCase);
@@ -31,7 +33,7 @@ public sealed class ChannelCatalog
         Locations = reading.Locations;
         foreach (var settings in reading.Channels)
         {
-            var traffic = new ChannelTraffic(timeProvider);
+            var traffic = new ChannelTraffic(timeProvider, () => metrics.Throttled(settings.Id));
             var handler = new ChannelTrafficHandler(settings.Id, traffic, options.RequestTimeout, timeProvider)
             {
                 InnerHandler = handlers.CreateHandler(HttpClientName(settings.Id)),

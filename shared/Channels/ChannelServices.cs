@@ -12,6 +12,7 @@ using StockFlow.Channels.Pushes;
 using StockFlow.Items;
 using StockFlow.Settings;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Channels;
 
@@ -25,6 +26,7 @@ public static class ChannelServices
     public static IServiceCollection AddChannels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettingsCheck<ChannelSettingsCheck>();
+        services.AddStockFlowMetrics();
         services.TryAddSingleton(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new Jitter(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));

@@ -43,6 +43,7 @@ public sealed class WebhookIntake(
             return new IntakeAnswer.TooLarge(options.BytesMax);
         }
 
+        using var span = StockFlowTrace.Begin(SpanNames.ReceiveWebhook)?.SetTag(SpanTags.Channel, id.Value);
         var receivedAt = time.GetUtcNow();
         var reading = found.Connector.ReadWebhook(new WebhookDelivery(header, content, receivedAt));
         if (reading is WebhookReading.BadSignature bad)

@@ -10,7 +10,6 @@ public sealed class DeadLetters(ServiceBusClient client)
     /// <summary>How many dead letters of one queue are searched for the one that is named.</summary>
     private const int SearchedMax = 10_000;
 
-    private static readonly string[] Queues = [QueueNames.OrderEvents, QueueNames.StockChanges, QueueNames.ChannelPushes];
     private static readonly TimeSpan ReceiveWaitMax = TimeSpan.FromSeconds(2);
 
     /// <summary>Lists dead letters of all queues, oldest first in each.</summary>
@@ -18,7 +17,7 @@ public sealed class DeadLetters(ServiceBusClient client)
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int countMax, CancellationToken cancellationToken)
     {
         var found = new List<DeadLetter>();
-        foreach (var queue in Queues)
+        foreach (var queue in QueueNames.All)
         {
             await using var receiver = ReceiverFor(queue);
             long? from = null;
@@ -74,7 +73,7 @@ public sealed class DeadLetters(ServiceBusClient client)
     private async Task<bool> TakeAsync(
         string queue, long sequenceNumber, Func<ServiceBusReceivedMessage, Task> take, CancellationToken cancellationToken)
     {
-        if (!Queues.Contains(queue))
+        if (!QueueNames.All.Contains(queue))
         {
             return false;
         }

@@ -20,6 +20,7 @@ public static class MessagingServices
         services.TryAddSingleton<OrderQueue>();
         services.TryAddSingleton<StockAnnouncer>();
         services.TryAddSingleton<DeadLetters>();
+        services.TryAddSingleton<QueueGlances>();
         return services;
     }
 

@@ -11,4 +11,7 @@ public static class QueueNames
 
     /// <summary>Real-time channels that have something to be told. Session: the channel.</summary>
     public const string ChannelPushes = "channel-pushes";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [OrderEvents, StockChanges, ChannelPushes];
 }

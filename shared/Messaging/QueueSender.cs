@@ -8,8 +8,11 @@ public sealed class QueueSender(ServiceBusClient client) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ServiceBusSender> _senders = new(StringComparer.Ordinal);
 
-    public Task SendAsync(string queue, ServiceBusMessage message, CancellationToken cancellationToken) =>
-        SenderFor(queue).SendMessageAsync(message, cancellationToken);
+    public Task SendAsync(string queue, ServiceBusMessage message, CancellationToken cancellationToken)
+    {
+        MessageTrace.Stamp(message);
+        return SenderFor(queue).SendMessageAsync(message, cancellationToken);
+    }
 
     /// <summary>Sends several, in as few batches as the service allows. A failure may leave the earlier batches sent: send all again.</summary>
     /// <exception cref="InvalidOperationException">One message alone is larger than the service takes.</exception>
@@ -21,6 +24,7 @@ public sealed class QueueSender(ServiceBusClient client) : IAsyncDisposable
         {
             foreach (var message in messages)
             {
+                MessageTrace.Stamp(message);
                 if (batch is not null && batch.TryAddMessage(message))
                 {
                     continue;

@@ -14,4 +14,9 @@ namespace StockFlow.Messaging;
 public sealed record StockChanged(
     [property: JsonPropertyName("sku")] Sku Sku,
     [property: JsonPropertyName("changedAt")] DateTimeOffset ChangedAt,
-    [property: JsonPropertyName("movedBy")] ChannelId? MovedBy = null);
+    [property: JsonPropertyName("movedBy")] ChannelId? MovedBy = null)
+{
+    /// <summary>The trace of the event that caused it, from the message's properties; null where it is not recorded.</summary>
+    [JsonIgnore]
+    public string? TraceParent { get; init; }
+}

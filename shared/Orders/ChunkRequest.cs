@@ -14,4 +14,9 @@ public sealed record ChunkRequest(
     [property: JsonPropertyName("revision")] int Revision,
     [property: JsonPropertyName("chunk")] int Chunk,
     [property: JsonPropertyName("release")] bool Release = false,
-    [property: JsonPropertyName("locations")] IReadOnlyList<LocationId>? Locations = null);
+    [property: JsonPropertyName("locations")] IReadOnlyList<LocationId>? Locations = null)
+{    /// <summary>The trace of the event that caused it; null where it is not recorded.</summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+}

@@ -3,6 +3,7 @@ using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Orders;
 
@@ -17,6 +18,7 @@ public sealed class OrderReservations(
     ItemCatalog items,
     StockAnnouncer announcer,
     ChannelCatalog channels,
+    StockFlowMetrics metrics,
     TimeProvider timeProvider)
 {
     /// <summary>SKUs per step: an ordinary order is one step, one of several hundred lines a few.</summary>
@@ -48,6 +50,7 @@ public sealed class OrderReservations(
                 .ConfigureAwait(false);
             for (var i = 0; i < some.Length; i++)
             {
+                metrics.Reserved(outcomes[i]);
                 if (OrderCommands.Read(order, some[i].Sku, outcomes[i], terms[some[i].Sku], now) is not { } result)
                 {
                     return new ChunkResult(true, chunks, false, []);

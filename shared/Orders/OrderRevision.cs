@@ -11,8 +11,16 @@ public sealed record OrderRevision(
     [property: JsonPropertyName("order")] OrderId Order,
     [property: JsonPropertyName("revision")] int Revision)
 {
+    /// <summary>What the ids of these instances begin with, and no others.</summary>
+    public const string InstanceIdPrefix = "order_";
+
     /// <summary>The longest instance id that every durable backend takes.</summary>
     private const int InstanceIdLengthMax = 100;
+
+    /// <summary>The trace of the event that caused it; null where it is not recorded.</summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
 
     /// <summary>The orchestration instance of this revision: the same for every delivery that leads to it.</summary>
     [JsonIgnore]
@@ -20,7 +28,7 @@ public sealed record OrderRevision(
     {
         get
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{KeyText.From("order_", Order)}@{Revision}");
+            var id = string.Create(CultureInfo.InvariantCulture, $"{KeyText.From(InstanceIdPrefix, Order)}@{Revision}");
             return id.Length <= InstanceIdLengthMax
                 ? id
                 : string.Concat(id.AsSpan(0, 60), "~", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16)));

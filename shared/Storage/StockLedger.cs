@@ -4,6 +4,7 @@ using StockFlow.Channels;
 using StockFlow.Orders;
 using StockFlow.Stock;
 using StockFlow.Storage.Ledger;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Storage;
 
@@ -20,12 +21,12 @@ public sealed class StockLedger
     private readonly SkuLanes _lanes;
     private readonly JournalReader _journal;
 
-    public StockLedger(StorageTables tables, StockLedgerOptions options, TimeProvider timeProvider, Jitter jitter)
+    public StockLedger(StorageTables tables, StockLedgerOptions options, StockFlowMetrics metrics, TimeProvider timeProvider, Jitter jitter)
     {
         _tables = tables;
         _options = options;
         _timeProvider = timeProvider;
-        _writer = new PartitionWriter(tables, options, timeProvider, jitter);
+        _writer = new PartitionWriter(tables, options, metrics, timeProvider, jitter);
         _lanes = new SkuLanes(options.HeadsCachedMax);
         _journal = new JournalReader(tables);
     }

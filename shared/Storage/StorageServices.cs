@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using StockFlow.Channels;
 using StockFlow.Items;
 using StockFlow.Settings;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Storage;
 
@@ -19,6 +20,7 @@ public static class StorageServices
     {
         services.AddSettingsCheck<StorageSettingsCheck>();
         services.AddSettingsCheck<JournalArchiveSettingsCheck>();
+        services.AddStockFlowMetrics();
         services.TryAddSingleton(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new Jitter(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));

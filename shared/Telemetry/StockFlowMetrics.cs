@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using StockFlow.Channels;
+using StockFlow.Stock;
 
 namespace StockFlow.Telemetry;
 
@@ -92,8 +93,13 @@ public sealed class StockFlowMetrics
     /// <summary>A channel showed a number so long after the event behind it.</summary>
     public void Acknowledged(ChannelId channel, TimeSpan age) => _freshness.Record(age.TotalSeconds, Tag(Channel, channel.Value));
 
-    /// <param name="outcome">A fixed word.</param>
-    public void Reserved(string outcome) => _reservations.Add(1, Tag(Outcome, outcome));
+    public void Reserved(ReservationOutcome outcome)
+    {
+        if (_reservations.Enabled)
+        {
+            _reservations.Add(1, Tag(Outcome, WordFor(outcome)));
+        }
+    }
 
     public void Conflicted() => _conflicts.Add(1);
 
@@ -142,6 +148,17 @@ public sealed class StockFlowMetrics
     public void MeasureAuditDifferences(long differences) => _auditDifferences.Record(differences);
 
     public void MeasureBackup(TimeSpan age) => _backupAge.Record(age.TotalSeconds);
+
+    private static string WordFor(ReservationOutcome outcome) => outcome switch
+    {
+        ReservationOutcome.UnknownSku => "unknown-sku",
+        ReservationOutcome.Superseded => "superseded",
+        ReservationOutcome.ContentDiffers => "content-differs",
+        ReservationOutcome.Set { Reservation.ShortUnits: > 0 } => "short",
+        ReservationOutcome.Set { Reservation.BackorderedUnits: > 0 } => "backordered",
+        ReservationOutcome.Set => "set",
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no word."),
+    };
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -16,4 +16,12 @@ public static class TelemetryServices
             provider.GetRequiredService<IMeterFactory>().Create(StockFlowMetrics.MeterName)));
         return services;
     }
+
+    /// <summary>Adds what measures waiting work. It needs channels, messaging and the audit beside it.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services)
+    {
+        services.AddStockFlowMetrics();
+        services.TryAddSingleton<WorkMeasurement>();
+        return services;
+    }
 }

@@ -77,5 +77,7 @@ public static class Company
         ["StockFlowAuditSchedule"] = purge,
         ["StockFlowPurgeSchedule"] = purge,
         ["StockFlowArchiveSchedule"] = purge,
+        ["StockFlowMeasureSchedule"] = purge,
+        ["StockFlowMeasureRecordsSchedule"] = purge,
     };
 }

@@ -67,6 +67,8 @@ internal sealed record SeedPlan
                 ["StockFlowShortfallSchedule"] = "45 3/10 * * * *",
                 ["StockFlowArchiveSchedule"] = "45 11 * * * *",
                 ["StockFlowPurgeSchedule"] = "0 17 * * * *",
+                ["StockFlowMeasureSchedule"] = "20 50 */6 * * *",
+                ["StockFlowMeasureRecordsSchedule"] = "50 50 */6 * * *",
             },
             HasTwin = dice.Chance(0.5),
             Bundle = dice.Chance(0.4) ? Sku.Parse("SET-1") : null,

@@ -4,6 +4,7 @@ using EmbeddedFunctions.Functions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using StockFlow.Channels;
 using StockFlow.Functions;
 using StockFlow.Simulator.Marketplaces.Http;
@@ -26,6 +27,7 @@ internal sealed class AppWorld : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private IHost _host = null!;
     private HttpClient _client = null!;
+    private ILoggerProvider? _log;
     private int _deliveries;
 
     private AppWorld(params (string Name, string Value)[] settings)
@@ -63,6 +65,14 @@ internal sealed class AppWorld : IAsyncDisposable
     public static async Task<AppWorld> StartAsync(params (string Name, string Value)[] settings)
     {
         var world = new AppWorld(settings);
+        await world.RunAsync();
+        return world;
+    }
+
+    /// <summary>As above, and every log line goes to the provider.</summary>
+    public static async Task<AppWorld> StartAsync(ILoggerProvider log, params (string Name, string Value)[] settings)
+    {
+        var world = new AppWorld(settings) { _log = log };
         await world.RunAsync();
         return world;
     }
@@ -187,13 +197,31 @@ internal sealed class AppWorld : IAsyncDisposable
             {
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 builder.Services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => Till));
-                builder.Logging.ClearProviders();
+                foreach (var exporter in new[] { "OtlpTraceExporter", "OtlpMetricExporter" })
+                {
+                    // Telemetry is no business of the till's.
+                    builder.Services.AddHttpClient(exporter).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false });
+                }
+
+                RemoveConsole(builder.Logging);
+                if (_log is not null)
+                {
+                    builder.Logging.AddProvider(_log);
+                }
             });
         await _host.StartAsync(Cancellation);
         _client = new HttpClient(_handler, disposeHandler: false)
         {
             BaseAddress = new Uri(_host.Services.GetRequiredService<EmbeddedHost>().Url + "/api/"),
         };
+    }
+
+    private static void RemoveConsole(ILoggingBuilder logging)
+    {
+        foreach (var provider in logging.Services.Where(service => service.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
+        {
+            logging.Services.Remove(provider);
+        }
     }
 
     private async Task StopAsync()

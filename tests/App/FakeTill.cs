@@ -15,6 +15,9 @@ internal sealed class FakeTill : HttpMessageHandler
     /// <summary>Answers nothing but 503.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Answers nothing but 429.</summary>
+    public bool IsBusy { get; set; }
+
     /// <summary>References whose numbers it refuses for good.</summary>
     public HashSet<string> Refused { get; } = [];
 
@@ -24,6 +27,11 @@ internal sealed class FakeTill : HttpMessageHandler
         if (IsDown)
         {
             return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        }
+
+        if (IsBusy)
+        {
+            return new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         }
 
         lock (_lock)

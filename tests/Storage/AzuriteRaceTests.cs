@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Azure.Data.Tables;
 using StockFlow.Channels;
 using StockFlow.Orders;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 using StockFlow.Tests.Azurite;
 using Xunit;
 
@@ -51,7 +53,8 @@ public sealed class AzuriteRaceTests(AzuriteServer server)
     {
         var tables = new StorageTables(new TableServiceClient(await server.ConnectionStringAsync()));
         await tables.CreateAsync(Token);
-        var ledger = new StockLedger(tables, new StockLedgerOptions(), TimeProvider.System, new Jitter(new Random(1)));
+        using var meter = new Meter(StockFlowMetrics.MeterName);
+        var ledger = new StockLedger(tables, new StockLedgerOptions(), new StockFlowMetrics(meter), TimeProvider.System, new Jitter(new Random(1)));
         await ledger.ExecuteAsync(new ReceiveUnits("delivery", sku, OpenStorage.London, 100), Token);
         return ledger;
     }

@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
 using EmbeddedFunctions.Store;
 using StockFlow.Channels;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Tests.Storage;
 
@@ -25,6 +27,9 @@ internal sealed class OpenStorage : IAsyncDisposable
 
     public Jitter Jitter { get; } = new(new Random(1));
 
+    /// <summary>Heard by nobody.</summary>
+    public StockFlowMetrics Metrics { get; } = new(new Meter(StockFlowMetrics.MeterName));
+
     public static async Task<OpenStorage> CreateAsync(CancellationToken cancellationToken)
     {
         var storage = new OpenStorage();
@@ -35,7 +40,7 @@ internal sealed class OpenStorage : IAsyncDisposable
     /// <summary>A ledger as one process has it: another one of these is another process.</summary>
     public StockLedger NewLedger(
         StorageTables? tables = null, StockLedgerOptions? options = null, TimeProvider? timeProvider = null) =>
-        new(tables ?? Tables, options ?? new StockLedgerOptions { RetryDelay = TimeSpan.Zero, RetryDelayMax = TimeSpan.Zero, CommitAttemptsMax = 200 }, timeProvider ?? TimeProvider.System, Jitter);
+        new(tables ?? Tables, options ?? new StockLedgerOptions { RetryDelay = TimeSpan.Zero, RetryDelayMax = TimeSpan.Zero, CommitAttemptsMax = 200 }, Metrics, timeProvider ?? TimeProvider.System, Jitter);
 
     public ValueTask DisposeAsync()
     {

@@ -145,7 +145,7 @@ public sealed class StockHistoryTests
     private static SetReservation Want(Random random, int revision, LocationId[] locations) => new(
         Item, OrderId.Parse($"shop/{random.Next(20)}"), revision, random.Next(6), random.Next(3), 0, locations, ShortagePolicy.Backorder, 3);
 
-    private StockLedger NewLedger(OpenStorage storage) => new(storage.Tables, new StockLedgerOptions(), _time, storage.Jitter);
+    private StockLedger NewLedger(OpenStorage storage) => new(storage.Tables, new StockLedgerOptions(), storage.Metrics, _time, storage.Jitter);
 
     private static ReceiveUnits Receive(int id, int units) => new($"r{id}", Item, OpenStorage.London, units);
 

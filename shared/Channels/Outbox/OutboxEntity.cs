@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using StockFlow.Stock;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Channels.Outbox;
 
@@ -14,6 +15,7 @@ internal static class OutboxEntity
     private const string ConfirmAfter = "ConfirmAfter";
     private const string LastError = "LastError";
     private const string IsMoved = "IsMoved";
+    private const string TraceParent = "TraceParent";
     private const int LastErrorLengthMax = 500;
 
     public static OutboxEntry Read(TableEntity entity) =>
@@ -26,6 +28,7 @@ internal static class OutboxEntity
             entity.GetDateTimeOffset(ConfirmAfter),
             entity.GetString(LastError) is { Length: > 0 } error ? error : null,
             entity.GetBoolean(IsMoved) ?? false,
+            StockFlowTrace.IsOn && entity.GetString(TraceParent) is { Length: > 0 } trace ? trace : null,
             entity.ETag);
 
     public static TableEntity New(ChannelId channel, PendingChange change, DateTimeOffset? confirmAfter)
@@ -52,6 +55,12 @@ internal static class OutboxEntity
         if (confirmAfter is { } after)
         {
             entity[ConfirmAfter] = after;
+        }
+
+        // While traces are recorded the newest event's replaces the one before, also where it has none: that one is told no more of.
+        if (StockFlowTrace.IsOn)
+        {
+            entity[TraceParent] = change.TraceParent ?? string.Empty;
         }
 
         return entity;

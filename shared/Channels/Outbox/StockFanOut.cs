@@ -45,15 +45,21 @@ public sealed class StockFanOut
 
         // A SKU named several times becomes one entry, as old as the oldest event.
         var oldest = new Dictionary<Sku, DateTimeOffset>(changes.Count);
+        var traces = new Dictionary<Sku, string>();
         foreach (var change in changes)
         {
             oldest[change.Sku] = oldest.TryGetValue(change.Sku, out var at) && at < change.ChangedAt ? at : change.ChangedAt;
+            if (change.TraceParent is { } trace)
+            {
+                traces[change.Sku] = trace;
+            }
         }
 
         var moved = changes.Where(change => change.MovedBy is not null).Select(change => (change.Sku, change.MovedBy!.Value)).ToHashSet();
         var listedOn = await _index.ReadAsync(oldest.Keys, cancellationToken);
         var perChannel = listedOn
-            .SelectMany(pair => pair.Value.Select(channel => (Channel: channel, Change: new PendingChange(pair.Key, oldest[pair.Key], moved.Contains((pair.Key, channel))))))
+            .SelectMany(pair => pair.Value.Select(channel => (Channel: channel, Change: new PendingChange(
+                pair.Key, oldest[pair.Key], moved.Contains((pair.Key, channel)), traces.GetValueOrDefault(pair.Key)))))
             .GroupBy(one => one.Channel, one => one.Change)
             .ToList();
         await Task.WhenAll(perChannel.Select(async group =>

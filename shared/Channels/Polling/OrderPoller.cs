@@ -7,6 +7,7 @@ using Azure;
 using Microsoft.Extensions.Logging;
 using StockFlow.Messaging;
 using StockFlow.Orders;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Channels.Polling;
 
@@ -38,6 +39,7 @@ public sealed partial class OrderPoller(
 
     private async Task PollAsync(Channel channel, PollCursor cursor, CancellationToken cancellationToken)
     {
+        using var span = StockFlowTrace.Start(SpanNames.PollOrders)?.SetTag(SpanTags.Channel, channel.Id.Value);
         var now = timeProvider.GetUtcNow();
         try
         {

@@ -89,6 +89,7 @@ internal sealed partial class BatchSender(Channel channel, ChannelLease lease, C
         catch (ChannelException exception)
         {
             Failure = exception;
+            activity.Failed(batch.Count);
             if (exception.Failure is ChannelFailure.Unavailable or ChannelFailure.Unknown && exception.InnerException is not BrokenCircuitException)
             {
                 // Also a 5xx may have come after the number was set.
@@ -134,7 +135,7 @@ internal sealed partial class BatchSender(Channel channel, ChannelLease lease, C
         }
     }
 
-    [LoggerMessage(2101, LogLevel.Warning, "{Channel} showed {ActualUnits} of {Sku} where {ExpectedUnits} was expected: changed on the channel itself. Setting {Units}")]
+    [LoggerMessage(2003, LogLevel.Warning, "{Channel} showed {ActualUnits} of {Sku} where {ExpectedUnits} was expected: changed on the channel itself. Setting {Units}")]
     private partial void LogChangedOnChannel(ChannelId channel, Stock.Sku sku, int? expectedUnits, int? actualUnits, int units);
 
     private sealed record Place(PlannedEntry Planned, ListingReference Reference, int? ExpectedUnits);

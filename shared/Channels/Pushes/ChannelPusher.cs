@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Channels.Pushes;
 
@@ -167,8 +169,15 @@ public sealed partial class ChannelPusher
                 entry, listings.GetValueOrDefault(entry.Sku), quantities.GetValueOrDefault(entry.Sku), drain.Lease.State.DoubtedBefore))
             .ToList();
 
+        using var span = StockFlowTrace.Combine(SpanNames.PushQuantities, entries.Select(entry => entry.TraceParent), ActivityKind.Client)?
+            .SetTag(SpanTags.Channel, channel.Id.Value)
+            .SetTag(SpanTags.Skus, entries.Count);
         var sender = new BatchSender(channel, drain.Lease, drain.Activity, _logger);
         await sender.SendAsync(planned, cancellationToken);
+        if (sender.Failure is { } cause)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, cause.Failure.ToString());
+        }
 
         // What the channel has taken is stored even when the host is stopping.
         await _recorder.RecordAsync(channel, drain.Activity, planned, sender.Outcomes, CancellationToken.None);

@@ -1,6 +1,7 @@
 using StockFlow.Channels.Failures;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Channels.Pushes;
 
@@ -39,9 +40,10 @@ internal sealed class PushRecorder(
         await outbox.RecordAsync(channel.Id, records, cancellationToken);
         foreach (var entry in acknowledged)
         {
-            if (entry.Entry.UnpublishedSince <= now)
+            if (entry.Entry.UnpublishedSince <= now && !entry.Entry.IsConfirmation)
             {
                 activity.Acknowledged(now - entry.Entry.UnpublishedSince);
+                StockFlowTrace.Record(SpanNames.Acknowledged, entry.Entry.TraceParent, entry.Entry.ChangedAt, now, Tags(channel.Id, entry.Entry));
             }
 
             if (entry.Listing!.IsSetAside)
@@ -50,6 +52,9 @@ internal sealed class PushRecorder(
             }
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Tags(ChannelId channel, OutboxEntry entry) =>
+        [new(SpanTags.Channel, channel.Value), new(SpanTags.Sku, entry.Sku.Value)];
 
     private async Task<EntryRecord> DecideAsync(
         Channel channel, ChannelActivity activity, PlannedEntry planned, List<PlaceOutcome> told, DateTimeOffset now, CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ public sealed class ChannelTraffic
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _timeProvider;
+    private readonly Action? _onThrottle;
     private readonly long _start;
     private TokenBucket? _bucket;
     private TimeSpan _quietUntil;
@@ -18,9 +19,11 @@ public sealed class ChannelTraffic
     private long _throttles;
     private long _requests;
 
-    internal ChannelTraffic(TimeProvider timeProvider)
+    /// <param name="onThrottle">Called each time the channel says that it was called too often.</param>
+    internal ChannelTraffic(TimeProvider timeProvider, Action? onThrottle = null)
     {
         _timeProvider = timeProvider;
+        _onThrottle = onThrottle;
         _start = timeProvider.GetTimestamp();
     }
 
@@ -95,6 +98,7 @@ public sealed class ChannelTraffic
             if (exception.Failure == ChannelFailure.Throttled)
             {
                 Interlocked.Increment(ref _throttles);
+                _onThrottle?.Invoke();
                 pause ??= TimeSpan.FromTicks(Math.Min(UnnamedPauseMax.Ticks, UnnamedPause.Ticks << Math.Min(_throttlesInARow, 10)));
                 _throttlesInARow++;
             }

@@ -1,11 +1,13 @@
 using Azure;
 using Azure.Data.Tables;
 using StockFlow.Channels;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Storage.Ledger;
 
 /// <summary>Load, decide, commit with If-Match, and again: the one place where stock is written.</summary>
-internal sealed class PartitionWriter(StorageTables tables, StockLedgerOptions options, TimeProvider timeProvider, Jitter jitter)
+internal sealed class PartitionWriter(
+    StorageTables tables, StockLedgerOptions options, StockFlowMetrics metrics, TimeProvider timeProvider, Jitter jitter)
 {
     private readonly TableClient _table = tables.Stock;
 
@@ -87,6 +89,11 @@ internal sealed class PartitionWriter(StorageTables tables, StockLedgerOptions o
                 // From now on every record is read first. A write that was done after all is then found as a repeat with its first
                 // answer; one that is still on its way fails on the head's ETag once this process has committed, and the other way round.
                 lane.Levels = null;
+                if (e is RequestFailedException { Status: 412 })
+                {
+                    metrics.Conflicted();
+                }
+
                 if (attempt >= options.CommitAttemptsMax)
                 {
                     throw new StockContentionException(lane.Sku, attempt, e);

@@ -13,9 +13,6 @@ namespace StockFlow.Storage;
 public sealed partial class JournalArchive(
     StorageTables tables, StockLedger ledger, JournalArchiveOptions options, TimeProvider timeProvider, ILogger<JournalArchive> logger)
 {
-    /// <summary>A piece has at least so many entries, unless their text is long.</summary>
-    private const int PieceEntries = 256;
-
     /// <summary>Text that may not fit into a piece once packed, whatever it says.</summary>
     private const int PieceCharactersMax = 256 * 1024;
 
@@ -40,7 +37,7 @@ public sealed partial class JournalArchive(
         {
             var skus = await ledger.ReadSkusAsync(cursor, SkusPerPage, cancellationToken).ConfigureAwait(false);
             var levels = await ledger.ReadLevelsAsync(skus, cancellationToken).ConfigureAwait(false);
-            foreach (var one in levels.Values.Where(one => one.Position >= options.LiveEntries + PieceEntries))
+            foreach (var one in levels.Values.Where(one => one.Position >= options.LiveEntries + options.PieceEntries))
             {
                 archived += await VisitAsync(one, cancellationToken).ConfigureAwait(false);
             }
@@ -92,7 +89,7 @@ public sealed partial class JournalArchive(
     {
         await foreach (var oldest in _reader.ReadLiveAsync(partition, 1, rowsAtOnce: 1, cancellationToken).ConfigureAwait(false))
         {
-            return oldest.FirstPosition + PieceEntries - 1 <= through
+            return oldest.FirstPosition + options.PieceEntries - 1 <= through
                 || await _reader.FindPieceAsync(partition, oldest.FirstPosition, cancellationToken).ConfigureAwait(false) is not null;
         }
 
@@ -108,7 +105,7 @@ public sealed partial class JournalArchive(
         {
             var last = StockKeys.PositionOf(page.RowKey);
             characters += page.Lines.Length;
-            if (last > through || entries >= PieceEntries || (pages.Count > 0 && characters > PieceCharactersMax))
+            if (last > through || entries >= options.PieceEntries || (pages.Count > 0 && characters > PieceCharactersMax))
             {
                 break;
             }
@@ -124,7 +121,7 @@ public sealed partial class JournalArchive(
     private async Task<ArchiveEntity?> AddPieceAsync(string partition, List<JournalEntity> pages, CancellationToken cancellationToken)
     {
         var last = StockKeys.PositionOf(pages[^1].RowKey);
-        if (last - pages[0].FirstPosition + 1 < PieceEntries && pages.Sum(page => page.Lines.Length) < PieceCharactersMax / 2)
+        if (last - pages[0].FirstPosition + 1 < options.PieceEntries && pages.Sum(page => page.Lines.Length) < PieceCharactersMax / 2)
         {
             return null;
         }

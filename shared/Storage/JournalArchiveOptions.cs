@@ -11,4 +11,7 @@ public sealed record JournalArchiveOptions
 
     /// <summary>How many of a SKU's newest entries stay beside its levels; older ones are archived, some hundred to a row.</summary>
     public int LiveEntries { get; init; } = 1_000;
+
+    /// <summary>A piece of the archive has at least so many entries, unless their text is long.</summary>
+    public int PieceEntries { get; init; } = 256;
 }

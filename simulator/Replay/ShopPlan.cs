@@ -37,6 +37,15 @@ public sealed record ShopPlan(ChannelId Id, ShopKind Kind, string Title, IReadOn
     /// <summary>How long its unpaid orders may hold units; null for as long as StockFlow holds them by itself: three days.</summary>
     public TimeSpan? HoldTime { get; init; }
 
+    /// <summary>Which place serves, as the setting says it.</summary>
+    public string Sourcing { get; init; } = "priority";
+
+    /// <summary>Whether one SKU of an order may come from several places.</summary>
+    public bool SplitsLines { get; init; } = true;
+
+    /// <summary>Where units are taken from that its own places lack.</summary>
+    public IReadOnlyList<LocationId> FallbackLocations { get; init; } = [];
+
     /// <summary>Orders that can't be had whole are rejected whole.</summary>
     public bool RejectsShortOrders { get; init; }
 }

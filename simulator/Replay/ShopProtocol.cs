@@ -56,6 +56,8 @@ internal static class ShopProtocol
             ["Locations"] = string.Join(',', plan.Locations),
             ["Buffer"] = $"{plan.BufferUnits}",
             ["Share"] = $"{plan.SharePercent}",
+            ["Sourcing"] = plan.Sourcing,
+            ["SplitLines"] = plan.SplitsLines ? "true" : "false",
             ["Shortage"] = plan.RejectsShortOrders ? "reject" : "backorder",
             ["BackorderLimit"] = $"{plan.BackorderLimitUnits}",
             ["WebhookSecret"] = plan.Kind == ShopKind.Http ? SignedHttpSecret : WebhookSecret,
@@ -63,6 +65,11 @@ internal static class ShopProtocol
         if (plan.CapUnits is { } cap)
         {
             settings["Cap"] = $"{cap}";
+        }
+
+        if (plan.FallbackLocations.Count > 0)
+        {
+            settings["FallbackLocations"] = string.Join(',', plan.FallbackLocations);
         }
 
         if (plan.HoldTime is { } hold)

@@ -37,6 +37,9 @@ internal sealed record SeedPlan
     /// <summary>Whether there are two instances of the app's services.</summary>
     public required bool HasTwin { get; init; }
 
+    /// <summary>Whether journals are archived but for a few entries; else a day does not come to so many.</summary>
+    public required bool ArchivesEarly { get; init; }
+
     /// <summary>When the app's timers run.</summary>
     public required IReadOnlyDictionary<string, string> Schedules { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed record SeedPlan
                 ["StockFlowMeasureRecordsSchedule"] = "50 50 */6 * * *",
             },
             HasTwin = dice.Chance(0.5),
+            ArchivesEarly = dice.Chance(0.5),
             Bundle = dice.Chance(0.4) ? Sku.Parse("SET-1") : null,
         };
     }
@@ -78,7 +82,8 @@ internal sealed record SeedPlan
     private static ShopPlan Shop(Dice dice, int number, List<LocationId> locations)
     {
         var hasWebhooks = dice.Chance(0.8);
-        return new ShopPlan(ChannelId.Parse($"shop-{number}"), ShopKind.Http, $"Shop {number}", [.. dice.Shuffle(dice.Some(locations))])
+        var own = dice.Shuffle(dice.Some(locations));
+        return new ShopPlan(ChannelId.Parse($"shop-{number}"), ShopKind.Http, $"Shop {number}", own)
         {
             Webhooks = hasWebhooks,
 
@@ -91,6 +96,9 @@ internal sealed record SeedPlan
             BackorderLimitUnits = dice.Pick([0, 0, 4]),
             RejectsShortOrders = dice.Chance(0.25),
             HoldTime = dice.Pick<TimeSpan?>([TimeSpan.FromHours(1), TimeSpan.FromHours(4), null]),
+            Sourcing = dice.Pick(["priority", "priority", "most-stock", "fewest-shipments"]),
+            SplitsLines = dice.Chance(0.85),
+            FallbackLocations = dice.Chance(0.2) ? [.. locations.Except(own)] : [],
         };
     }
 

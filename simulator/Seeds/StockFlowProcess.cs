@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using StockFlow.Channels;
 using StockFlow.Functions;
 using StockFlow.Settings;
+using StockFlow.Storage;
 
 namespace StockFlow.Simulator.Seeds;
 
@@ -56,6 +57,11 @@ internal sealed class StockFlowProcess : IAsyncDisposable
             services.AddSingleton<TimeProvider>(clock);
             services.AddSingleton(new Jitter(dice.Fork()));
             services.ConfigureHttpClientDefaults(client => client.ConfigurePrimaryHttpMessageHandler(() => wire));
+            if (plan.ArchivesEarly)
+            {
+                services.AddSingleton(new JournalArchiveOptions { LiveEntries = 3, PieceEntries = 5 });
+            }
+
             configure?.Invoke(services);
         }
 

@@ -44,6 +44,7 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
 
         Expect(_levels.Count == 0, $"{sku}: the journal knows places that the levels do not");
         CheckCounts();
+        CheckImports();
     }
 
     /// <summary>An order is given more only while that is there for its shop, or allowed beyond; and only from elsewhere if the merchant said so.</summary>
@@ -57,7 +58,8 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
             Expect(available >= -limit, $"{sku}@{entry.Position}: {order} was promised units until {available} were available, the limit is -{limit}");
         }
 
-        var isElsewhere = entry.Changes.Any(change => Reserved(change) > 0 && !own.Contains(change));
+        var isElsewhere = entry.Changes.Any(change =>
+            Reserved(change) > 0 && !own.Contains(change) && !shop.Plan.FallbackLocations.Contains(change.After.Location));
         Expect(!isElsewhere || day.Books.IsDecided(order, "location"), $"{sku}@{entry.Position}: {order} was promised units where {shop.Id} does not sell from");
     }
 
@@ -66,7 +68,9 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
     {
         var backordered = entry.Changes.Sum(change => change.After.BackorderedUnits - change.Before.BackorderedUnits);
         _backordered[order] = _backordered.GetValueOrDefault(order) + backordered;
-        if (entry.Kind == "backordersFilled" && entry.Changes.Sum(Reserved) > backordered && !day.Books.IsDecided(order, "location"))
+
+        // Who has a place of his own, or may not be served in parts, does not wait in the same line.
+        if (shop.Plan.SplitsLines && entry.Kind == "backordersFilled" && entry.Changes.Sum(Reserved) > backordered && !day.Books.IsDecided(order, "location"))
         {
             var placed = PlacedAt(order);
             foreach (var earlier in _backordered.Where(other => other.Value > 0 && other.Key.StartsWith($"{shop.Id}/", StringComparison.Ordinal)))
@@ -99,8 +103,19 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
             long OnHandAt(long position) => journal.Where(entry => entry.Position <= position).Sum(entry => (long)Moved(entry, line.Location));
         }
 
-        static int Moved(JournalReading entry, LocationId location) =>
-            entry.Changes.Where(change => change.After.Location == location).Sum(change => change.After.OnHandUnits - change.Before.OnHandUnits);
+    }
+
+    /// <summary>A row of a file changed on hand once, to its number, or not at all where that was there. Only the journal knows by how much.</summary>
+    private void CheckImports()
+    {
+        foreach (var row in day.Books.Imported.Where(row => row.Sku == sku))
+        {
+            var set = journal.Where(entry => entry.CommandId == row.CommandId).ToList();
+            Expect(
+                set.Count <= 1 && set.All(entry => entry.Changes.Count == 1 && entry.Changes[0].After is var after && after.Location == row.Location && after.OnHandUnits == row.OnHandUnits),
+                $"{row}: the journal has {string.Join(", ", set)}");
+            day.Books.Move(sku, set.Sum(entry => Moved(entry, row.Location)));
+        }
     }
 
     private void Expect(bool holds, string otherwise)
@@ -117,6 +132,9 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
     /// <summary>On hand, reserved, of these backordered, safety stock, incoming.</summary>
     private static string Text(LocationLevel level) =>
         $"{level.OnHandUnits}/{level.ReservedUnits}/{level.BackorderedUnits}/{level.SafetyStockUnits}/{level.IncomingUnits}";
+
+    private static int Moved(JournalReading entry, LocationId location) =>
+        entry.Changes.Where(change => change.After.Location == location).Sum(change => change.After.OnHandUnits - change.Before.OnHandUnits);
 
     private static int Reserved((LocationLevel Before, LocationLevel After) change) => change.After.ReservedUnits - change.Before.ReservedUnits;
 

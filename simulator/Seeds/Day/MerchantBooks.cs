@@ -7,6 +7,7 @@ internal sealed class MerchantBooks
 {
     private readonly Dictionary<Sku, long> _existing = [];
     private readonly List<CountedLine> _counted = [];
+    private readonly List<ImportedLevel> _imported = [];
     private readonly HashSet<Sku> _mayMiss = [];
     private readonly Dictionary<Sku, int> _backorderLimits = [];
     private readonly Dictionary<(string Order, Sku Sku), (int Units, int WrittenOffUnits)> _returned = [];
@@ -39,6 +40,16 @@ internal sealed class MerchantBooks
         {
             LetMissingUnitsLeave(line.Sku);
         }
+    }
+
+    /// <summary>What files have set on hand to.</summary>
+    public IReadOnlyList<ImportedLevel> Imported => _imported;
+
+    /// <summary>A file says what is on hand at a place.</summary>
+    public void Import(string commandId, Sku sku, LocationId location, int onHandUnits)
+    {
+        _imported.Add(new ImportedLevel(commandId, sku, location, onHandUnits));
+        LetMissingUnitsLeave(sku);
     }
 
     /// <summary>Units of it may leave that the app does not know to be there: taken along at a till, or written off too early.</summary>

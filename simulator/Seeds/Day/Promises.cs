@@ -151,7 +151,7 @@ internal sealed class Promises(MerchantDay day)
                 reserved + shorts == open || (reserved + shorts < open && day.Books.IsDecided(id, "cancel")),
                 $"{id} {parts.Key}: {open} open in the shop, holds {reserved} and is short of {shorts}");
             Expect(
-                shorts == 0 || shop.Plan.RejectsShortOrders || AvailableTo(shop, parts.Key) <= 0,
+                shorts == 0 || shop.Plan.RejectsShortOrders || AvailableTo(shop, parts.Key) <= 0 || (!shop.Plan.SplitsLines && reserved > 0),
                 $"{id} {parts.Key}: short of {shorts} while {AvailableTo(shop, parts.Key)} are available to its shop");
             Expect((holding?.ShippedUnits ?? 0) == shipped, $"{id} {parts.Key}: {shipped} shipped by the shop, {holding?.ShippedUnits ?? 0} on record");
             CheckReturned(id, parts.Key, parts.Sum(part => part.Line.ReturnedUnits * part.Value), holding);
@@ -188,6 +188,12 @@ internal sealed class Promises(MerchantDay day)
                 // A bundle is as many as its scarcest part makes; what is kept back of a part no bundle draws on.
                 var available = parts.Min(part =>
                     Math.Max(0, AvailableTo(shop, part.Key) - (isBundle ? Term(shop, part.Key, terms => terms.BufferUnits) ?? 0 : 0)) / part.Value);
+                if (!shop.Plan.SplitsLines)
+                {
+                    // A single order may want it all, and from one place.
+                    available = Math.Min(available, shop.Plan.Locations.Max(place => parts.Min(part => Math.Max(0, AvailableAt(place, part.Key)) / part.Value)));
+                }
+
                 var buffer = Term(shop, sku, terms => terms.BufferUnits) ?? shop.Plan.BufferUnits;
                 var shown = Math.Max(0, available - buffer) * (Term(shop, sku, terms => terms.SharePercent) ?? shop.Plan.SharePercent) / 100;
                 shown = Math.Min(shown, Term(shop, sku, terms => terms.CapUnits) ?? shop.Plan.CapUnits ?? int.MaxValue);
@@ -228,8 +234,9 @@ internal sealed class Promises(MerchantDay day)
         }
     }
 
-    private int AvailableTo(SeedShop shop, Sku sku) =>
-        (_levels.GetValueOrDefault(sku) ?? []).Where(level => shop.Plan.Locations.Contains(level.Location)).Sum(Available);
+    private int AvailableTo(SeedShop shop, Sku sku) => shop.Plan.Locations.Sum(place => AvailableAt(place, sku));
+
+    private int AvailableAt(LocationId place, Sku sku) => (_levels.GetValueOrDefault(sku) ?? []).Where(level => level.Location == place).Sum(Available);
 
     private static int Available(LocationLevel level) => level.OnHandUnits - level.ReservedUnits - level.SafetyStockUnits;
 

@@ -21,7 +21,11 @@ internal sealed class ShipOrder() : DayAction(16)
 
         var dice = day.World.Dice;
         var ready = OrderReading.Of(reply.Json).Lines;
-        shop.Books.Ship(order.Id, [.. dice.Some(order.Lines)
-            .Select(line => new LineUnits(line.Id, ready.TryGetValue(line.Id, out var read) ? dice.Between(0, read.ReadyUnits) : 0))]);
+        shop.Books.Ship(order.Id, [.. dice.Some(shop.Books.Order(order.Id)!.Lines)
+            .Select(line => new LineUnits(line.Id, ready.TryGetValue(line.Id, out var read) ? dice.Between(0, LeftUnits(line, read)) : 0))]);
     }
+
+    /// <summary>Others may have sent some off since, of which the app had not heard when it was asked.</summary>
+    private static int LeftUnits(ShopOrderLine line, OrderLineReading read) =>
+        Math.Max(0, read.ReadyUnits - (line.ShippedUnits - read.ShippedUnits));
 }

@@ -1,9 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Functions;
+using StockFlow.Functions.Operations.Backups;
 
 try
 {
+    if (args is [RestoreCommand.Name, .. var rest])
+    {
+        return await RestoreCommand.RunAsync(rest, Console.Out, configure: null, CancellationToken.None);
+    }
+
     StockFlowApp.Build(args).Run();
     return 0;
 }

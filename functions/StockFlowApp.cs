@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using StockFlow.Auditing;
+using StockFlow.Backups;
 using StockFlow.Channels;
 using StockFlow.Counts;
 using StockFlow.Explanations;
@@ -54,6 +55,7 @@ public static class StockFlowApp
             .AddCounts()
             .AddAudit()
             .AddTelemetry()
+            .AddBackups(configuration)
             .AddMerchantApi()
             .AddOperations();
     }

@@ -46,6 +46,9 @@ internal static class TimerSchedules
     /// <summary>How often what has to be read through is measured.</summary>
     public const string MeasureRecords = "%StockFlowMeasureRecordsSchedule%";
 
+    /// <summary>How often everything is backed up; what a restore may lose at the most.</summary>
+    public const string BackUp = "%StockFlowBackUpSchedule%";
+
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         [Poll.Trim('%')] = "*/30 * * * * *",
@@ -59,6 +62,7 @@ internal static class TimerSchedules
         [Audit.Trim('%')] = "0 41 * * * *",
         [Measure.Trim('%')] = "20 * * * * *",
         [MeasureRecords.Trim('%')] = "50 */5 * * * *",
+        [BackUp.Trim('%')] = "0 27 3 * * *",
     };
 
     /// <summary>Adds the defaults below all other settings.</summary>

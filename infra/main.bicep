@@ -94,6 +94,7 @@ var backupContainer = 'backups'
 // The tables of the app, which also creates what is missing when it starts.
 var tables = [
   'audit'
+  'backups'
   'bundles'
   'channels'
   'counts'

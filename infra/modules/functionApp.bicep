@@ -41,6 +41,7 @@ var hostBlobs = 'https://${hostAccountName}.blob.${storageSuffix}'
 var schedules = {
   StockFlowArchiveSchedule: '45 */5 * * * *'
   StockFlowAuditSchedule: '0 41 * * * *'
+  StockFlowBackUpSchedule: '0 27 3 * * *'
   StockFlowHoldSchedule: '15 * * * * *'
   StockFlowMeasureRecordsSchedule: '50 */5 * * * *'
   StockFlowMeasureSchedule: '20 * * * * *'
@@ -88,6 +89,8 @@ var connectionSettings = {
   AzureWebJobsStorage__tableServiceUri: 'https://${hostAccountName}.table.${storageSuffix}'
   StockFlowStorage__clientId: identityClientId
   StockFlowStorage__tableServiceUri: 'https://${dataAccountName}.table.${storageSuffix}'
+  StockFlowBackups__blobServiceUri: 'https://${dataAccountName}.blob.${storageSuffix}'
+  StockFlowBackups__clientId: identityClientId
   StockFlowServiceBus__credential: 'managedidentity'
   StockFlowServiceBus__clientId: identityClientId
   StockFlowServiceBus__fullyQualifiedNamespace: serviceBusHost

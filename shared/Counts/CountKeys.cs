@@ -16,7 +16,11 @@ internal static class CountKeys
     /// <summary>Sorts right after every line.</summary>
     public const string LineEnd = "l`";
 
-    public static string Partition(CountId count) => "c_" + count.Value;
+    private const string PartitionPrefix = "c_";
+
+    public static string Partition(CountId count) => PartitionPrefix + count.Value;
+
+    public static CountId CountOf(string partition) => CountId.Parse(partition[PartitionPrefix.Length..]);
 
     public static string Line(Sku sku, LocationId location) => $"{LinePrefix}{KeyText.From(sku.Value)}_{location}";
 

@@ -11,4 +11,7 @@ public static class ConnectionNames
 
     /// <summary>Queues: a connection string, or <c>StockFlowServiceBus__fullyQualifiedNamespace</c> with an identity.</summary>
     public const string ServiceBus = "StockFlowServiceBus";
+
+    /// <summary>Backups: a connection string (embedded: <c>EmbeddedFolder=data</c>), or <c>StockFlowBackups__blobServiceUri</c> with an identity.</summary>
+    public const string Backups = "StockFlowBackups";
 }

@@ -153,7 +153,7 @@ internal sealed class StockPartitionReader(StorageTables tables, StockLedger led
     }
 
     /// <summary>Movements of people touch levels alone; what else names no order may have touched anything.</summary>
-    private static bool MayTouchReservations(JournalKind kind) =>
+    internal static bool MayTouchReservations(JournalKind kind) =>
         kind is not (JournalKind.Received or JournalKind.Adjusted or JournalKind.Shipped or JournalKind.SafetyStockSet or JournalKind.IncomingSet
             or JournalKind.OnHandSet or JournalKind.TransferSet or JournalKind.Counted or JournalKind.Mended);
 

@@ -13,8 +13,11 @@ internal sealed class WorkList(TableClient table)
 {
     private const string Partition = "=work";
 
+    /// <summary>The row that stands for a document.</summary>
+    public static TableEntity Entry(string id) => new(Partition, id);
+
     public Task AddAsync(string id, CancellationToken cancellationToken) =>
-        table.UpsertEntityAsync(new TableEntity(Partition, id), TableUpdateMode.Replace, cancellationToken);
+        table.UpsertEntityAsync(Entry(id), TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Reads what may have work left, in the order of the ids.</summary>
     public async IAsyncEnumerable<(string Id, ETag ETag)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -79,5 +79,6 @@ public static class Company
         ["StockFlowArchiveSchedule"] = purge,
         ["StockFlowMeasureSchedule"] = purge,
         ["StockFlowMeasureRecordsSchedule"] = purge,
+        ["StockFlowBackUpSchedule"] = purge,
     };
 }

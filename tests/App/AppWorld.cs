@@ -30,13 +30,16 @@ internal sealed class AppWorld : IAsyncDisposable
     private ILoggerProvider? _log;
     private int _deliveries;
 
-    private AppWorld(params (string Name, string Value)[] settings)
+    private AppWorld(FakeTime time, FakeTill till, params (string Name, string Value)[] settings)
     {
+        Time = time;
+        Till = till;
         var store = $"EmbeddedStore={Path.Combine(_folder, "stockflow.db")}";
         _settings = new()
         {
             ["StockFlowStorage"] = store,
             ["StockFlowServiceBus"] = store,
+            ["StockFlowBackups"] = $"EmbeddedFolder={_folder}",
             ["EmbeddedHost:Url"] = "http://127.0.0.1:0",
             ["EmbeddedHost:Keys:default"] = Key,
             ["StockFlow:Locations:london:Priority"] = "1",
@@ -49,9 +52,9 @@ internal sealed class AppWorld : IAsyncDisposable
         }
     }
 
-    public FakeTime Time { get; } = new();
+    public FakeTime Time { get; }
 
-    public FakeTill Till { get; } = new();
+    public FakeTill Till { get; }
 
     public OpenApiDocument Api { get; } = new();
 
@@ -62,9 +65,12 @@ internal sealed class AppWorld : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<AppWorld> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<AppWorld> StartAsync(params (string Name, string Value)[] settings) => StartAsync(new FakeTime(), new FakeTill(), settings);
+
+    /// <summary>With a clock and a till that are there already.</summary>
+    public static async Task<AppWorld> StartAsync(FakeTime time, FakeTill till, params (string Name, string Value)[] settings)
     {
-        var world = new AppWorld(settings);
+        var world = new AppWorld(time, till, settings);
         await world.RunAsync();
         return world;
     }
@@ -72,7 +78,7 @@ internal sealed class AppWorld : IAsyncDisposable
     /// <summary>As above, and every log line goes to the provider.</summary>
     public static async Task<AppWorld> StartAsync(ILoggerProvider log, params (string Name, string Value)[] settings)
     {
-        var world = new AppWorld(settings) { _log = log };
+        var world = new AppWorld(new FakeTime(), new FakeTill(), settings) { _log = log };
         await world.RunAsync();
         return world;
     }

@@ -45,7 +45,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_setting_that_the_code_knows_is_documented()
     {
-        var known = new HashSet<string>(StringComparer.Ordinal) { "StockFlowStorage", "StockFlowServiceBus" };
+        var known = new HashSet<string>(StringComparer.Ordinal) { "StockFlowStorage", "StockFlowServiceBus", "StockFlowBackups" };
 
         // The readers name settings by plain text; what they are given is what there is.
         foreach (var file in Repository.Files("shared", "*Settings*.cs").Concat(Repository.Files("embedded/Functions/Hosting", "*.cs")))

@@ -12,6 +12,9 @@ internal sealed class FakeTill : HttpMessageHandler
     /// <summary>What it lists: the SKU and the number shown, by reference.</summary>
     public Dictionary<string, (string Sku, int Units)> Items { get; } = [];
 
+    /// <summary>The orders that it tells of when it is polled, as JSON.</summary>
+    public List<string> Orders { get; } = [];
+
     /// <summary>Answers nothing but 503.</summary>
     public bool IsDown { get; set; }
 
@@ -42,7 +45,7 @@ internal sealed class FakeTill : HttpMessageHandler
                 {
                     listings = Items.Select(item => new { reference = item.Key, sku = item.Value.Sku, quantityUnits = item.Value.Units }),
                 }),
-                ("GET", "/till/orders") => Answer(new { orders = Array.Empty<object>() }),
+                ("GET", "/till/orders") => Answer(new { orders = Orders.Select(order => JsonDocument.Parse(order).RootElement).ToList() }),
                 ("POST", "/till/quantities") => Answer(new
                 {
                     results = JsonDocument.Parse(body).RootElement.GetProperty("quantities").EnumerateArray().Select(Set).ToList(),

@@ -61,7 +61,7 @@ public sealed class OpenApiTests
     {
         await using var world = await AppWorld.StartAsync(
             ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"),
-            ("StockFlow:Channels:till:Cap", "50"), ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"));
+            ("StockFlow:Channels:till:Cap", "50"), ("StockFlow:Backups:Key", Convert.ToBase64String(new byte[32])), ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"));
         world.Till.Items["item-1"] = ("CHAIR", 0);
         world.Till.Items["item-2"] = ("TABLE", 0);
         world.Till.Refused.Add("item-2");
@@ -109,6 +109,10 @@ public sealed class OpenApiTests
 
         await MoveStockAsync(world);
         await CountStockAsync(world);
+        await world.PostAsync("backups");
+        await world.PassAsync(TimeSpan.FromSeconds(1));
+        await world.IdleAsync();
+        await world.GetAsync("backups");
 
         await world.PostAsync("stock/ELM/movements", """{"commandId":"import:a:2:onHand","kind":"receive","location":"london","units":1}""");
         await world.SendAsync(HttpMethod.Post, "imports/stock/a", new StringContent("sku,location,onHand\nELM,london,1\n"));

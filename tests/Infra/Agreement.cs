@@ -215,9 +215,9 @@ internal sealed partial class Agreement(InfraFiles files)
     [GeneratedRegex(@"^\| `(StockFlow\w+Schedule)` \| NCRONTAB \| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex ScheduleRow();
 
-    [GeneratedRegex("^\\| `StockFlow(?:Storage|ServiceBus)__.*$", RegexOptions.Multiline)]
+    [GeneratedRegex("^\\| `StockFlow(?:Storage|ServiceBus|Backups)__.*$", RegexOptions.Multiline)]
     private static partial Regex ConnectionRow();
 
-    [GeneratedRegex(@"StockFlow(?:Storage|ServiceBus)__\w+")]
+    [GeneratedRegex(@"StockFlow(?:Storage|ServiceBus|Backups)__\w+")]
     private static partial Regex SettingName();
 }

@@ -18,6 +18,11 @@ internal static class StockKeys
     /// <summary>Sorts right after every key that begins with <see cref="TransferPrefix"/>.</summary>
     public const string TransferEnd = "t`";
 
+    public const string CountsPrefix = "n_";
+
+    /// <summary>Sorts right after every key that begins with <see cref="CountsPrefix"/>.</summary>
+    public const string CountsEnd = "n`";
+
     private const string JournalPrefix = "j";
 
     /// <summary>Sorts right after every journal key.</summary>
@@ -61,7 +66,7 @@ internal static class StockKeys
 
     public static TransferId TransferOf(string rowKey) => TransferId.Parse(rowKey[TransferPrefix.Length..]);
 
-    public static string Counts(LocationId location) => "n_" + location.Value;
+    public static string Counts(LocationId location) => CountsPrefix + location.Value;
 
     public static string Movement(string commandId) => "c_" + KeyText.From(commandId);
 

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace StockFlow.Backups;
+
+/// <summary>Where backups are kept: a container with a folder for each. A folder with a manifest is a backup; one without is work, or what was left of it.</summary>
+/// <param name="container">Null where no place was set: then there are no backups.</param>
+public sealed class BackupShelf(BlobContainerClient? container)
+{
+    private const string ManifestName = "manifest.json";
+    private const int ManifestsAtOnce = 8;
+
+    private bool _isThere;
+
+    /// <summary>Whether a place for backups is set.</summary>
+    public bool IsSet => container is not null;
+
+    /// <summary>Finds the newest backup; null where there is none.</summary>
+    /// <returns>When it was started: everything up to then is in it.</returns>
+    public async Task<BackupManifest?> FindNewestAsync(CancellationToken cancellationToken)
+    {
+        foreach (var folder in IsSet ? await ListAsync(cancellationToken).ConfigureAwait(false) : [])
+        {
+            if (folder.IsComplete && await ReadManifestAsync(folder.Id, cancellationToken).ConfigureAwait(false) is { } manifest)
+            {
+                return manifest;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Lists what is there, the newest first.</summary>
+    /// <returns>For each folder its manifest, or null where it has none.</returns>
+    public async Task<IReadOnlyList<(string Id, BackupManifest? Manifest)>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<(string, BackupManifest?)>();
+        foreach (var some in (await ListAsync(cancellationToken).ConfigureAwait(false)).Chunk(ManifestsAtOnce))
+        {
+            found.AddRange(await Task.WhenAll(some.Select(async folder =>
+                (folder.Id, folder.IsComplete ? await ReadManifestAsync(folder.Id, cancellationToken).ConfigureAwait(false) : null))).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
+    /// <returns>Null where there is none.</returns>
+    internal async Task<BackupManifest?> ReadManifestAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await ReadAsync(id, ManifestName, cancellationToken).ConfigureAwait(false);
+            return content.ToObjectFromJson<BackupManifest>();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    internal Task WriteManifestAsync(BackupManifest manifest, CancellationToken cancellationToken) =>
+        WriteAsync(manifest.Id, ManifestName, BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(manifest)), cancellationToken);
+
+    /// <summary>Writes a piece; once written it never changes, as its name has part of its hash.</summary>
+    internal async Task WriteAsync(string id, string name, BinaryData content, CancellationToken cancellationToken)
+    {
+        if (!_isThere)
+        {
+            await Container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            _isThere = true;
+        }
+
+        await Container.GetBlobClient($"{id}/{name}").UploadAsync(content, overwrite: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="RequestFailedException">404: it is not there.</exception>
+    internal async Task<BinaryData> ReadAsync(string id, string name, CancellationToken cancellationToken)
+    {
+        var answer = await Container.GetBlobClient($"{id}/{name}").DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+        return answer.Value.Content;
+    }
+
+    /// <summary>Lists the folders with the names in them, the newest first.</summary>
+    internal async Task<IReadOnlyList<BackupFolder>> ListAsync(CancellationToken cancellationToken)
+    {
+        var folders = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var blob in Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, null, cancellationToken).ConfigureAwait(false))
+            {
+                if (blob.Name.Split('/') is [var id, var name])
+                {
+                    (folders.TryGetValue(id, out var names) ? names : folders[id] = []).Add(name);
+                }
+            }
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // No container yet.
+        }
+
+        return [.. folders.Reverse().Select(folder => new BackupFolder(folder.Key, folder.Value, folder.Value.Contains(ManifestName)))];
+    }
+
+    /// <summary>Deletes a folder or some of it: the manifest first, so that what is left is no backup.</summary>
+    /// <returns>How many blobs were deleted.</returns>
+    internal async Task<int> DeleteAsync(BackupFolder folder, int blobsMax, CancellationToken cancellationToken)
+    {
+        var names = folder.Names.OrderBy(name => name != ManifestName).Take(blobsMax).ToList();
+        foreach (var name in names)
+        {
+            await Container.DeleteBlobIfExistsAsync($"{folder.Id}/{name}", cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
+        return names.Count;
+    }
+
+    private BlobContainerClient Container => container ?? throw new InvalidOperationException("No place for backups is set.");
+}

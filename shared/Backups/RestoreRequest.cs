@@ -1,0 +1,7 @@
+namespace StockFlow.Backups;
+
+/// <summary>What is to be restored.</summary>
+/// <param name="BackupId">Which backup; null for the newest.</param>
+/// <param name="ChecksOnly">Whether the backup is only read and checked.</param>
+/// <param name="Clears">Whether what is in the tables is deleted first.</param>
+public sealed record RestoreRequest(string? BackupId = null, bool ChecksOnly = false, bool Clears = false);

@@ -23,7 +23,9 @@ internal sealed record StockPartition(
         .GroupBy(part => part.Location)
         .ToDictionary(group => group.Key, group => group.Sum(part => part.Units));
 
+    /// <summary>Levels do not count what is pre-ordered, see <see cref="Reservation.NotBefore"/>.</summary>
     private readonly Dictionary<LocationId, long> _backordered = Reservations
+        .Where(reservation => reservation.NotBefore is null)
         .SelectMany(reservation => reservation.Allocations)
         .GroupBy(allocation => allocation.Location)
         .ToDictionary(group => group.Key, group => group.Sum(allocation => (long)allocation.BackorderedUnits));

@@ -25,6 +25,21 @@ public sealed class AuditTests
         Assert.Equal((1, 2), (second.Json["run"]!["counts"]!["skus"]!.GetValue<int>(), second.Json["run"]!["counts"]!["orders"]!.GetValue<int>()));
     }
 
+    [Fact]
+    public async Task A_pre_order_is_as_it_should_be()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        var released = world.App.Time.GetUtcNow().AddDays(1).ToString("O");
+        Assert.Equal(200, (await world.App.PutAsync("items/CHAIR", $$"""{"releaseAt":"{{released}}","preorderLimit":5}""")).Status);
+        await world.App.OrderAsync("3", ("CHAIR", 2));
+        Assert.True((await world.App.GetAsync("orders/till/3")).Has("""{"outcome":"preordered"}"""));
+
+        var audit = await world.AuditAsync();
+
+        Assert.Empty(audit.Items);
+        Assert.Equal((5, 0), ((await world.LevelAsync()).ReservedUnits, (await world.LevelAsync()).BackorderedUnits));
+    }
+
     [Theory]
     [InlineData("london:10,3,1,6", "london:13,3,1,6", "levelDiffers")]
     [InlineData("london:10,3,1,6", "london:7,3,1,6", "levelDiffers")]

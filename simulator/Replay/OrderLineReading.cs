@@ -17,8 +17,11 @@ public sealed record OrderLineReading(int ShippedUnits, int ReservedUnits, int B
     /// <summary>What one unit takes of stock, where it is a bundle; null where it is not, or not known as one yet.</summary>
     public IReadOnlyDictionary<Sku, int>? Components { get; init; }
 
+    /// <summary>Of the reserved, held until the item's release date.</summary>
+    public int PreorderedUnits { get; init; }
+
     /// <summary>Units that can be sent off now.</summary>
-    public int ReadyUnits => ReservedUnits - BackorderedUnits;
+    public int ReadyUnits => ReservedUnits - BackorderedUnits - PreorderedUnits;
 
     public static OrderLineReading Of(JsonElement line) => new(
         Number(line, "shippedUnits"),
@@ -28,6 +31,7 @@ public sealed record OrderLineReading(int ShippedUnits, int ReservedUnits, int B
         line.TryGetProperty("quarantine", out var quarantine) && quarantine.ValueKind != JsonValueKind.Null)
     {
         GivenUpUnits = Number(line, "givenUpUnits"),
+        PreorderedUnits = Number(line, "preorderedUnits"),
         Components = line.TryGetProperty("components", out var parts) && parts.ValueKind == JsonValueKind.Array
             ? parts.EnumerateArray().ToDictionary(part => Sku.Parse(part.GetProperty("sku").GetString()!), part => part.GetProperty("units").GetInt32())
             : null,

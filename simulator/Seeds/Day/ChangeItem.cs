@@ -2,9 +2,15 @@ using System.Text.Json;
 
 namespace StockFlow.Simulator.Seeds.Day;
 
-/// <summary>The terms of an item change, for every shop or for one: what is kept back, shown, promised beyond what is there, and what it costs.</summary>
+/// <summary>
+/// The terms of an item change, for every shop or for one: what is kept back, shown, promised beyond what
+/// is there, when it is released, and what it costs.
+/// </summary>
 internal sealed class ChangeItem() : DayAction(6)
 {
+    /// <summary>So soon that every release date is past before the books are checked.</summary>
+    private static readonly TimeSpan ReleaseMax = TimeSpan.FromHours(2);
+
     public override async Task DoAsync(MerchantDay day)
     {
         var dice = day.World.Dice;
@@ -21,10 +27,9 @@ internal sealed class ChangeItem() : DayAction(6)
             dice.Chance(0.3) ? dice.Between(0, 8) : null,
             dice.Chance(0.3) ? dice.Between(0, 3) : null);
         int? backorderLimit = shop is null && dice.Chance(0.3) ? dice.Between(0, 6) : null;
-        if (backorderLimit is { } limit)
-        {
-            day.Books.AllowBackorders(sku, limit);
-        }
+        DateTimeOffset? releaseAt = shop is null && dice.Chance(0.2) ? day.World.Clock.GetUtcNow() + dice.UpTo(ReleaseMax) : null;
+        int? preorderLimit = releaseAt is not null && dice.Chance(0.5) ? dice.Between(0, 6) : null;
+        day.Books.AllowBackorders(sku, Math.Max(backorderLimit ?? 0, preorderLimit ?? 0));
 
         var body = JsonSerializer.Serialize(
             new Dictionary<string, object?>
@@ -34,6 +39,8 @@ internal sealed class ChangeItem() : DayAction(6)
                 ["cap"] = terms.CapUnits,
                 ["minimum"] = terms.MinimumUnits,
                 ["backorderLimit"] = backorderLimit,
+                ["releaseAt"] = releaseAt?.ToString("O"),
+                ["preorderLimit"] = preorderLimit,
                 ["unitCost"] = shop is null ? dice.Between(1, 900) / 100m : null,
             }.Where(term => term.Value is not null).ToDictionary());
         var target = shop is null ? $"items/{sku}" : $"items/{sku}/channels/{shop.Id}";

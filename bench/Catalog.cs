@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using StockFlow.Bench.Cost;
 using StockFlow.Bench.Scenarios;
 
 namespace StockFlow.Bench;
@@ -19,11 +20,13 @@ public static class Catalog
         new("journal", "explaining and as-of levels of a SKU with 1,000 and with 100,000 journal entries", JournalScenario.RunAsync),
     ];
 
+    private const string CostName = "cost";
+
     /// <returns>0, or 2 when the arguments name no scenario.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var scenario = args.Length > 0 ? Scenarios.FirstOrDefault(s => s.Name == args[0]) : null;
-        if (scenario is null)
+        if (scenario is null && args is not [CostName, ..])
         {
             Console.Error.WriteLine(args.Length == 0 ? "Which scenario?" : $"There is no scenario '{args[0]}'.");
             Console.Error.WriteLine("Usage: dotnet run -c Release --project bench -- SCENARIO [--count N]");
@@ -31,6 +34,8 @@ public static class Catalog
             {
                 Console.Error.WriteLine($"  {known.Name,-16} {known.Description}");
             }
+
+            Console.Error.WriteLine($"  {CostName,-16} what Azure would bill for 1,000 orders of 3 lines and 4 channels, and for a month without any");
 
             return 2;
         }
@@ -41,8 +46,16 @@ public static class Catalog
             return 2;
         }
 
-        await MeasureAsync(scenario, count);
-        return 0;
+        var folder = Directory.CreateTempSubdirectory("stockflow-bench-").FullName;
+        try
+        {
+            await (scenario is null ? CostCommand.RunAsync(folder, count ?? 1_000) : MeasureAsync(scenario, folder, count));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static bool TryReadCount(string[] args, out int? count)
@@ -62,21 +75,13 @@ public static class Catalog
         return true;
     }
 
-    private static async Task MeasureAsync(Scenario scenario, int? count)
+    private static async Task MeasureAsync(Scenario scenario, string folder, int? count)
     {
-        var folder = Directory.CreateTempSubdirectory("stockflow-bench-").FullName;
-        try
-        {
-            using var memory = new MemoryWatch();
-            var result = await scenario.RunAsync(new ScenarioContext(folder, count));
-            var peakMemoryMb = memory.PeakMegabytes;
-            var yardstick = Yardstick.Measure(folder, result.RowsPerOperation);
-            Print(scenario, result, peakMemoryMb, yardstick);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var memory = new MemoryWatch();
+        var result = await scenario.RunAsync(new ScenarioContext(folder, count));
+        var peakMemoryMb = memory.PeakMegabytes;
+        var yardstick = Yardstick.Measure(folder, result.RowsPerOperation);
+        Print(scenario, result, peakMemoryMb, yardstick);
     }
 
     private static void Print(Scenario scenario, Measurement result, double peakMemoryMb, double yardstick)

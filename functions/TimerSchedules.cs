@@ -5,7 +5,8 @@ namespace StockFlow.Functions;
 
 /// <summary>
 /// When the timers run, each an NCRONTAB expression in an app setting. The app brings defaults for the embedded host; on Azure the
-/// platform reads schedules before the app runs, so there the settings must be deployed with it.
+/// platform reads schedules before the app runs, so there the settings must be deployed with it. Every run costs a second there, which is
+/// why what is only a net below something faster runs every five minutes, and why no schedule is monitored (docs/cost.md).
 /// </summary>
 /// <remarks>
 /// The names have no double underscore on purpose: the platform looks up the name as it stands, while its settings keep such a name with
@@ -51,15 +52,15 @@ internal static class TimerSchedules
 
     private static readonly Dictionary<string, string?> Defaults = new()
     {
-        [Poll.Trim('%')] = "*/30 * * * * *",
-        [Sync.Trim('%')] = "*/30 * * * * *",
-        [Quarantine.Trim('%')] = "30 * * * * *",
-        [Resume.Trim('%')] = "45 * * * * *",
-        [Holds.Trim('%')] = "15 * * * * *",
-        [Shortfalls.Trim('%')] = "45 * * * * *",
+        [Poll.Trim('%')] = "0 * * * * *",
+        [Sync.Trim('%')] = "30 * * * * *",
+        [Quarantine.Trim('%')] = "30 */5 * * * *",
+        [Resume.Trim('%')] = "45 1/5 * * * *",
+        [Holds.Trim('%')] = "15 2/5 * * * *",
+        [Shortfalls.Trim('%')] = "45 3/5 * * * *",
         [Purge.Trim('%')] = "0 17 * * * *",
-        [Archive.Trim('%')] = "45 */5 * * * *",
-        [Audit.Trim('%')] = "0 41 * * * *",
+        [Archive.Trim('%')] = "45 29 * * * *",
+        [Audit.Trim('%')] = "0 41 */6 * * *",
         [Measure.Trim('%')] = "20 * * * * *",
         [MeasureRecords.Trim('%')] = "50 */5 * * * *",
         [BackUp.Trim('%')] = "0 27 3 * * *",

@@ -44,12 +44,13 @@ internal sealed class Shops : IAsyncDisposable
     /// <param name="count">1 for the Shopify shop alone, up to 4.</param>
     /// <param name="items">Listed in all of them.</param>
     /// <param name="units">Shown of each.</param>
-    public static async Task<Shops> OpenAsync(int count, int items, int units)
+    /// <param name="clock">The clock they live by; the machine's when null.</param>
+    public static async Task<Shops> OpenAsync(int count, int items, int units, TimeProvider? clock = null)
     {
         var shops = new Shops();
         foreach (var plan in Plans.Take(count))
         {
-            var shop = await SimulatedShop.OpenAsync(plan, Faults.None, TimeProvider.System, CancellationToken.None);
+            var shop = await SimulatedShop.OpenAsync(plan, Faults.None, clock ?? TimeProvider.System, CancellationToken.None);
             shops._shops.Add(shop);
             for (var item = 0; item < items; item++)
             {
@@ -84,7 +85,7 @@ internal sealed class Shops : IAsyncDisposable
             var waiting = 0;
             foreach (var shop in _shops)
             {
-                waiting += (await outbox.SummariseAsync(shop.Id, TimeProvider.System.GetUtcNow(), CancellationToken.None)).Waiting;
+                waiting += (await outbox.SummariseAsync(shop.Id, app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), CancellationToken.None)).Waiting;
             }
 
             if (waiting == 0)

@@ -7,6 +7,6 @@ namespace StockFlow.Functions.Operations;
 public sealed class ArchiveJournal(JournalArchive archive)
 {
     [Function(nameof(ArchiveJournal))]
-    public Task RunAsync([TimerTrigger(TimerSchedules.Archive)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task RunAsync([TimerTrigger(TimerSchedules.Archive, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
         archive.RunAsync(cancellationToken);
 }

@@ -17,7 +17,7 @@ public sealed class PurgeEndedWork(DeadLetters deadLetters, TimeProvider timePro
 
     [Function(nameof(PurgeEndedWork))]
     public async Task RunAsync(
-        [TimerTrigger(TimerSchedules.Purge)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger(TimerSchedules.Purge, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
         await deadLetters.DropOlderAsync(UnreadableDelivery.Subject, now - BodyRetention, cancellationToken);

@@ -7,6 +7,6 @@ namespace StockFlow.Functions.Reservations;
 public sealed class ExpireHolds(HoldExpiry expiry)
 {
     [Function(nameof(ExpireHolds))]
-    public Task RunAsync([TimerTrigger(TimerSchedules.Holds)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task RunAsync([TimerTrigger(TimerSchedules.Holds, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
         expiry.ExpireAsync(cancellationToken);
 }

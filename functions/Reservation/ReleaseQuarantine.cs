@@ -7,6 +7,6 @@ namespace StockFlow.Functions.Reservations;
 public sealed class ReleaseQuarantine(QuarantineRelease release)
 {
     [Function("ReleaseQuarantine")]
-    public Task RunAsync([TimerTrigger(TimerSchedules.Quarantine)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task RunAsync([TimerTrigger(TimerSchedules.Quarantine, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
         release.ReleaseAllAsync(cancellationToken);
 }

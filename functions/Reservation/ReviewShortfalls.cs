@@ -7,6 +7,6 @@ namespace StockFlow.Functions.Reservations;
 public sealed class ReviewShortfalls(ShortfallReview review)
 {
     [Function(nameof(ReviewShortfalls))]
-    public Task RunAsync([TimerTrigger(TimerSchedules.Shortfalls)] TimerInfo timer, CancellationToken cancellationToken) =>
+    public Task RunAsync([TimerTrigger(TimerSchedules.Shortfalls, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
         review.RunAsync(cancellationToken);
 }

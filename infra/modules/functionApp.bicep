@@ -39,18 +39,18 @@ var hostBlobs = 'https://${hostAccountName}.blob.${storageSuffix}'
 
 // The platform reads them before the app runs, without the app's own defaults.
 var schedules = {
-  StockFlowArchiveSchedule: '45 */5 * * * *'
-  StockFlowAuditSchedule: '0 41 * * * *'
+  StockFlowArchiveSchedule: '45 29 * * * *'
+  StockFlowAuditSchedule: '0 41 */6 * * *'
   StockFlowBackUpSchedule: '0 27 3 * * *'
-  StockFlowHoldSchedule: '15 * * * * *'
+  StockFlowHoldSchedule: '15 2/5 * * * *'
   StockFlowMeasureRecordsSchedule: '50 */5 * * * *'
   StockFlowMeasureSchedule: '20 * * * * *'
-  StockFlowPollSchedule: '*/30 * * * * *'
+  StockFlowPollSchedule: '0 * * * * *'
   StockFlowPurgeSchedule: '0 17 * * * *'
-  StockFlowQuarantineSchedule: '30 * * * * *'
-  StockFlowResumeSchedule: '45 * * * * *'
-  StockFlowShortfallSchedule: '45 * * * * *'
-  StockFlowSyncSchedule: '*/30 * * * * *'
+  StockFlowQuarantineSchedule: '30 */5 * * * *'
+  StockFlowResumeSchedule: '45 1/5 * * * *'
+  StockFlowShortfallSchedule: '45 3/5 * * * *'
+  StockFlowSyncSchedule: '30 * * * * *'
 }
 
 // Names of app settings have no hyphens: in the id of a location or channel an underscore stands for one.

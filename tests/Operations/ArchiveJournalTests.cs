@@ -13,7 +13,8 @@ public sealed class ArchiveJournalTests
     [Fact]
     public async Task The_timer_archives_and_the_journal_reads_as_before()
     {
-        await using var world = await AppWorld.StartAsync(("StockFlow:JournalLiveEntries", "100"));
+        await using var world = await AppWorld.StartAsync(
+            ("StockFlow:JournalLiveEntries", "100"), ("StockFlowArchiveSchedule", "45 */5 * * * *"));
         for (var batch = 0; batch < 4; batch++)
         {
             var movements = Enumerable.Range(batch * 100, 100).Select(i => string.Create(

@@ -9,7 +9,7 @@ public sealed class ResumeCounts(CountStore store)
 {
     [Function(nameof(ResumeCounts))]
     public async Task RunAsync(
-        [TimerTrigger(TimerSchedules.Resume)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger(TimerSchedules.Resume, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         await foreach (var count in store.ReadInWorkAsync(cancellationToken))
         {

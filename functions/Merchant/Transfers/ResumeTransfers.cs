@@ -9,7 +9,7 @@ public sealed class ResumeTransfers(TransferStore store)
 {
     [Function(nameof(ResumeTransfers))]
     public async Task RunAsync(
-        [TimerTrigger(TimerSchedules.Resume)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+        [TimerTrigger(TimerSchedules.Resume, UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         await foreach (var transfer in store.ReadUnsettledAsync(cancellationToken))
         {

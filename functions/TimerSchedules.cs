@@ -6,7 +6,7 @@ namespace StockFlow.Functions;
 /// <summary>
 /// When the timers run, each an NCRONTAB expression in an app setting. The app brings defaults for the embedded host; on Azure the
 /// platform reads schedules before the app runs, so there the settings must be deployed with it. Every run costs a second there, which is
-/// why what is only a net below something faster runs every five minutes, and why no schedule is monitored (docs/cost.md).
+/// why what is only a net below something faster runs every five minutes, and why no schedule of several runs a day is monitored (docs/cost.md).
 /// </summary>
 /// <remarks>
 /// The names have no double underscore on purpose: the platform looks up the name as it stands, while its settings keep such a name with

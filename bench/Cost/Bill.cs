@@ -114,7 +114,7 @@ internal sealed class Bill
 
     private void AddLogs()
     {
-        var items = _tally.Executions + _tally.Functions.Sum(_tally.RequestsOf) + _tally.Sum(UseKind.Call);
+        var items = (_list["logItemsPerExecution"] * _tally.Executions) + _tally.Sum(UseKind.Send) + _tally.Sum(UseKind.Call);
         Add(Meter.Logs, "telemetry", items * _list["logShare"] * _list["logBytesPerItem"] / BytesPerGb);
     }
 

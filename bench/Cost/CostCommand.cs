@@ -96,14 +96,14 @@ internal static class CostCommand
 
     private static void PrintMonths(Column quiet, Column idle, PriceList list)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("a month, free grants taken off, base charge of the queues included")
+        var table = new Table().Border(TableBorder.Rounded).Title("a month: free grants off, base charge on")
             .AddColumn(new TableColumn("orders").RightAligned()).AddColumn(new TableColumn(list.Currency).RightAligned());
         foreach (var orders in OrdersOfMonths.Prepend(0))
         {
             var cost = Enum.GetValues<Meter>().Sum(meter => meter == Meter.MessagingBase
                 ? list.CostOf(meter, 1)
                 : list.MonthlyCostOf(meter, (idle.Bill[meter] * idle.Scale) + (quiet.Bill[meter] * quiet.Scale * orders / OrdersPerUnit)));
-            table.AddRow(Number(orders), Money(cost));
+            table.AddRow(orders.ToString("N0", CultureInfo.InvariantCulture), Money(cost));
         }
 
         AnsiConsole.Write(table);

@@ -7,7 +7,7 @@ namespace StockFlow.Functions.Reservations;
 
 /// <summary>
 /// Does one revision of an order: reserves its SKUs part by part, gives everything back if the channel wants all or nothing and a SKU is
-/// short, and puts the outcome on record. An ordinary order takes two activities.
+/// short, and puts the outcome on record. An ordinary order takes one activity.
 /// </summary>
 /// <remarks>
 /// Running instances replay this code after a deployment. A change of its steps raises the version in host.json and keeps the old steps
@@ -36,9 +36,17 @@ public static class ReserveOrder
     public static async Task<string> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var input = context.GetInput<OrderRevision>()!;
-        for (var round = 1; ; round++)
+        var whole = await context.CallActivityAsync<WholeResult>(ReserveWhole.Name, input, Retry);
+        if (whole.Completion is { } ended && ended != Completion.NowKnown)
         {
-            var parts = await SetAllAsync(context, input, release: false);
+            return ended.ToString();
+        }
+
+        var first = whole.Completion is null ? whole.First : null;
+        for (var round = first is null ? 2 : 1; ; round++)
+        {
+            var parts = await SetAllAsync(context, input, release: false, first);
+            first = null;
             if (parts.Any(part => part.IsSuperseded))
             {
                 return nameof(Completion.Superseded);
@@ -47,7 +55,7 @@ public static class ReserveOrder
             var isRejected = parts.Any(part => part.IsRejected);
             if (isRejected)
             {
-                parts = await SetAllAsync(context, input, release: true);
+                parts = await SetAllAsync(context, input, release: true, first: null);
             }
 
             var request = new CompletionRequest(
@@ -63,9 +71,11 @@ public static class ReserveOrder
         }
     }
 
-    private static async Task<List<ChunkResult>> SetAllAsync(TaskOrchestrationContext context, OrderRevision input, bool release)
+    /// <param name="first">What became of the first part, where it is set already.</param>
+    private static async Task<List<ChunkResult>> SetAllAsync(
+        TaskOrchestrationContext context, OrderRevision input, bool release, ChunkResult? first)
     {
-        var first = await SetAsync(0, null);
+        first ??= await SetAsync(0, null);
         var parts = new List<ChunkResult> { first };
         for (var next = 1; next < first.Chunks && !parts.Any(part => part.IsSuperseded); next += ChunksAtOnceMax)
         {

@@ -26,6 +26,28 @@ public sealed class OrderReservations(
 
     private const int CommandsAtOnceMax = 16;
 
+    /// <summary>
+    /// Does a whole revision, if it has one part only and is not rejected; otherwise its first part. Each step of an orchestration takes
+    /// messages, history and, on Azure, a second that is billed: an ordinary order takes one.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The order or its channel is not there.</exception>
+    public async Task<WholeResult> DoAsync(OrderRevision revision, CancellationToken cancellationToken)
+    {
+        var first = await SetChunkAsync(new ChunkRequest(revision.Order, revision.Revision, 0), cancellationToken).ConfigureAwait(false);
+        if (first.IsSuperseded)
+        {
+            return new WholeResult(first, Completion.Superseded);
+        }
+
+        if (first.Chunks > 1 || first.IsRejected)
+        {
+            return new WholeResult(first, null);
+        }
+
+        var request = new CompletionRequest(revision.Order, revision.Revision, false, false, first.Skus);
+        return new WholeResult(first, await CompleteAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Sets one part of the order's reservations, or gives it back.</summary>
     /// <exception cref="InvalidOperationException">The order or its channel is not there.</exception>
     public async Task<ChunkResult> SetChunkAsync(ChunkRequest request, CancellationToken cancellationToken)

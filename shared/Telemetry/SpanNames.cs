@@ -6,6 +6,7 @@ public static class SpanNames
     public const string ReceiveWebhook = "receive webhook";
     public const string PollOrders = "poll orders";
     public const string AcceptOrderEvent = "accept order event";
+    public const string ReserveWhole = "reserve whole order";
     public const string SetReservations = "set reservations";
     public const string CompleteOrder = "complete order";
     public const string FanOut = "fan out stock changes";

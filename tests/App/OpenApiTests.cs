@@ -61,7 +61,8 @@ public sealed class OpenApiTests
     {
         await using var world = await AppWorld.StartAsync(
             ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"),
-            ("StockFlow:Channels:till:Cap", "50"), ("StockFlow:Backups:Key", Convert.ToBase64String(new byte[32])), ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"));
+            ("StockFlow:Channels:till:Cap", "50"), ("StockFlow:Backups:Key", Convert.ToBase64String(new byte[32])),
+            ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"), ("StockFlowPollSchedule", "*/30 * * * * *"));
         world.Till.Items["item-1"] = ("CHAIR", 0);
         world.Till.Items["item-2"] = ("TABLE", 0);
         world.Till.Refused.Add("item-2");

@@ -46,8 +46,8 @@ public sealed class AgreementTests
     public void Settings_are_those_that_the_app_and_its_triggers_ask_for() => Assert.Empty(new Agreement(InfraFiles.Load()).FindSettingFaults());
 
     [Theory]
-    [InlineData(FunctionApp, "  StockFlowHoldSchedule: '15 * * * * *'\n", "", "'StockFlowHoldSchedule' is among those that triggers name")]
-    [InlineData(FunctionApp, "StockFlowHoldSchedule: '15", "StockFlowHoldSchedule: '16", "'StockFlowHoldSchedule = 16 * * * * *' is among the schedules of Bicep")]
+    [InlineData(FunctionApp, "  StockFlowHoldSchedule: '15 2/5 * * * *'\n", "", "'StockFlowHoldSchedule' is among those that triggers name")]
+    [InlineData(FunctionApp, "StockFlowHoldSchedule: '15", "StockFlowHoldSchedule: '16", "'StockFlowHoldSchedule = 16 2/5 * * * *' is among the schedules of Bicep")]
     [InlineData(Settings, "| `StockFlowHoldSchedule` | NCRONTAB | `15 ", "| `StockFlowHoldSchedule` | NCRONTAB | `14 ", "of docs/settings.md")]
     [InlineData("functions/local.settings.sample.json", "\"StockFlowAuditSchedule\": \"0 41", "\"StockFlowAuditSchedule\": \"0 42", "of the sample settings")]
     [InlineData(FunctionApp, "  StockFlowStorage__tableServiceUri:", "  StockFlowStorage__tablesUri:", "'StockFlowStorage__tablesUri' is among the connections")]

@@ -104,7 +104,7 @@ public sealed class OrderFlowTests
     }
 
     private Task<TestHost> StartAsync() => TestHost.StartAsync(
-        [typeof(AcceptOrderEvents), typeof(ReserveOrder), typeof(SetReservations), typeof(CompleteOrder)],
+        [typeof(AcceptOrderEvents), typeof(ReserveOrder), typeof(ReserveWhole), typeof(SetReservations), typeof(CompleteOrder)],
         builder =>
         {
             TestHost.Settings(

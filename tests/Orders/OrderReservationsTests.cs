@@ -40,6 +40,45 @@ public sealed class OrderReservationsTests
     }
 
     [Fact]
+    public async Task An_ordinary_order_is_one_step_which_may_run_twice()
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        await using var services = Services(storage);
+        await ReceiveAsync(services, "A", 5);
+        var order = await MergeAsync(services, "shop/1", ("A", 3), ("A", 1));
+        var revision = new OrderRevision(order.Id, order.Revision);
+
+        var once = await Reservations(services).DoAsync(revision, Token);
+        var again = await Reservations(services).DoAsync(revision, Token);
+
+        Assert.Equal((Completion.Recorded, Completion.Recorded), (once.Completion, again.Completion));
+        var done = (await services.GetRequiredService<OrderStore>().ReadAsync(order.Id, Token))!;
+        Assert.Equal((OrderOutcome.Reserved, true), (done.Outcome, done.IsDone));
+        Assert.Equal(1, (await LevelAsync(services, "A")).AvailableUnits);
+    }
+
+    [Fact]
+    public async Task One_step_does_the_first_part_only_of_an_order_that_needs_more()
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        await using var services = Services(storage);
+        await ReceiveAsync(services, "A", 5);
+        await ReceiveAsync(services, "B", 0);
+        var rejected = await MergeAsync(services, "strict/1", ("A", 3), ("B", 1));
+        var large = await MergeAsync(
+            services, "shop/1", [.. Enumerable.Range(0, OrderReservations.ChunkSize + 1).Select(i => ($"S{i:D3}", 1))]);
+
+        var short1 = await Reservations(services).DoAsync(new OrderRevision(rejected.Id, rejected.Revision), Token);
+        var part = await Reservations(services).DoAsync(new OrderRevision(large.Id, large.Revision), Token);
+        var late = await Reservations(services).DoAsync(new OrderRevision(large.Id, large.Revision - 1), Token);
+
+        Assert.Equal((true, null), (short1.First.IsRejected, short1.Completion));
+        Assert.Equal((2, OrderReservations.ChunkSize, null), (part.First.Chunks, part.First.Skus.Count, part.Completion));
+        Assert.Equal(Completion.Superseded, late.Completion);
+        Assert.False((await services.GetRequiredService<OrderStore>().ReadAsync(large.Id, Token))!.IsDone);
+    }
+
+    [Fact]
     public async Task A_step_of_an_older_revision_leaves_everything_to_the_newer_one()
     {
         await using var storage = await OpenStorage.CreateAsync(Token);

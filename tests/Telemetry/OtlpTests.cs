@@ -42,7 +42,7 @@ public sealed class OtlpTests
         }
 
         Assert.Equal(["logs", "metrics", "traces"], received.Keys.Order(StringComparer.Ordinal));
-        Assert.Contains(SpanNames.SetReservations, Text("traces"), StringComparison.Ordinal);
+        Assert.Contains(SpanNames.ReserveWhole, Text("traces"), StringComparison.Ordinal);
         Assert.Contains(StockFlowMetrics.OrdersAccepted, Text("metrics"), StringComparison.Ordinal);
         Assert.Contains("UnreadableDelivery", Text("logs"), StringComparison.Ordinal);
         Assert.All(received.Keys, signal => Assert.Contains("our-shop", Text(signal), StringComparison.Ordinal));

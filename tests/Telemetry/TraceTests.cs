@@ -23,8 +23,8 @@ public sealed class TraceTests
         var seen = spans.Of(trace);
         Assert.Equal(
             [
-                SpanNames.AcceptOrderEvent, SpanNames.Acknowledged, SpanNames.CompleteOrder, SpanNames.FanOut, SpanNames.PushChannel,
-                SpanNames.PushQuantities, SpanNames.ReceiveWebhook, SpanNames.SetReservations,
+                SpanNames.AcceptOrderEvent, SpanNames.Acknowledged, SpanNames.FanOut, SpanNames.PushChannel,
+                SpanNames.PushQuantities, SpanNames.ReceiveWebhook, SpanNames.ReserveWhole,
             ],
             seen.Where(IsOurs).Select(span => span.OperationName).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(Channels, AcknowledgedBy(seen));

@@ -15,7 +15,7 @@ Usage: infra/deploy.sh --environment dev|production [options]
   --infra-only            resources without the app
   --app-only              the app without resources
 
-Needs az 2.60 or later, signed in; for the app also the .NET SDK of global.json, zip and curl.
+Needs az 2.60 or later (2.76 for --what-if), signed in; for the app also the .NET SDK of global.json, zip and curl.
 END
 }
 
@@ -54,7 +54,8 @@ az account show --output none 2>/dev/null || fail 'nobody is signed in. Run: az 
 
 if $what_if; then
   [ "$(az group exists --name "$group")" = true ] || fail "resource group $group does not exist, so everything would be new."
-  az deployment group what-if --resource-group "$group" --name stockflow --parameters "$parameters"
+  # Who may only read can look ahead as well.
+  az deployment group what-if --resource-group "$group" --name stockflow --parameters "$parameters" --validation-level ProviderNoRbac
   exit
 fi
 

@@ -34,7 +34,8 @@ param backupAgeMaxHours int = 26
 // A workspace may hold several apps, so every query is kept to ours. Ids in the tables are lower case.
 var ownMetrics = 'AppMetrics\n| where _ResourceId =~ "${appInsightsId}"'
 
-// Of each: what is compared, over which window (ISO 8601), and for which dimensions an alert is raised apart.
+// Of each: what is compared, over which window (ISO 8601), and for which dimensions an alert is raised apart. Records are measured every five
+// minutes and take some to arrive, so their windows hold two measurements at least.
 // Severities: 0 the shop sells what it does not have or is blind, 1 somebody must look now, 2 today, 3 when there is time.
 var rules = [
   {
@@ -61,7 +62,7 @@ var rules = [
     threshold: 3600
     severity: 1
     frequency: 'PT5M'
-    window: 'PT10M'
+    window: 'PT15M'
   }
   {
     id: 'orchestrations-failed'
@@ -74,7 +75,7 @@ var rules = [
     threshold: 0
     severity: 1
     frequency: 'PT5M'
-    window: 'PT10M'
+    window: 'PT15M'
   }
   {
     id: 'pushes-refused'

@@ -41,6 +41,18 @@ public sealed partial class WorkflowTests
         Assert.All(files, file => Assert.True(File.Exists(Path.Combine(Repository.Root, file)), file));
     }
 
+    [Theory]
+    [MemberData(nameof(Workflows))]
+    public void Every_option_and_variable_that_a_step_gives_to_the_deployment_is_one_of_its_own(string workflow)
+    {
+        var text = Repository.Read(workflow);
+        var deployment = Repository.Read("infra/deploy.sh") + string.Concat(Repository.Files("infra", "*.bicepparam").Select(Repository.Read));
+        var given = Deployment().Matches(text).SelectMany(match => Option().Matches(match.Value)).Select(match => match.Value)
+            .Concat(Variable().Matches(text).Select(match => match.Groups[1].Value));
+
+        Assert.All(given, name => Assert.Contains(name, deployment, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Both_hosts_are_built_each_in_a_job_of_its_own()
     {
@@ -61,6 +73,15 @@ public sealed partial class WorkflowTests
     [GeneratedRegex(@"^ +[a-z-]+: (?:read|write)(?:-all)?$", RegexOptions.Multiline)]
     private static partial Regex Permission();
 
-    [GeneratedRegex(@"(?:bash|--file) (\.ci/[\w./-]+)")]
+    [GeneratedRegex(@"infra/deploy\.sh .*")]
+    private static partial Regex Deployment();
+
+    [GeneratedRegex(@"--[a-z-]+")]
+    private static partial Regex Option();
+
+    [GeneratedRegex(@"^ +((?:AZURE|STOCKFLOW)_[A-Z_]+):", RegexOptions.Multiline)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"(?:bash|--file) ((?:\.ci|infra)/[\w./-]+)")]
     private static partial Regex NamedFile();
 }

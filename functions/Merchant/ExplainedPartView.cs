@@ -15,6 +15,7 @@ public sealed record ExplainedPartView(
     [property: JsonPropertyName("bufferUnits")] int BufferUnits,
     [property: JsonPropertyName("allowedUnits")] long AllowedUnits,
     [property: JsonPropertyName("holders")] IReadOnlyList<ExplainedPartView.Holder> Holders,
+    [property: JsonPropertyName("transfers")] IReadOnlyList<ExplainedPartView.SetAside> Transfers,
     [property: JsonPropertyName("otherHeldUnits")] long OtherHeldUnits,
     [property: JsonPropertyName("waitingOrders")] int WaitingOrders,
     [property: JsonPropertyName("waiting")] IReadOnlyList<ExplainedPartView.Waiter> Waiting)
@@ -29,6 +30,7 @@ public sealed record ExplainedPartView(
         explained.Part.Buffer.Value,
         explained.Part.AllowedUnits,
         [.. explained.Holders.Select(holder => new Holder(holder.Order.ToString(), holder.ReservedUnits, holder.BackorderedUnits))],
+        [.. explained.Transfers.Select(transfer => new SetAside(transfer.Transfer.Value, transfer.From, transfer.To, transfer.SetAsideUnits))],
         explained.OtherHeldUnits,
         explained.WaitingOrders,
         [.. explained.Waiting.Select(waiter => new Waiter(waiter.Order.ToString(), waiter.Since, waiter.IsFilled))]);
@@ -60,6 +62,12 @@ public sealed record ExplainedPartView(
         [property: JsonPropertyName("order")] string Order,
         [property: JsonPropertyName("reservedUnits")] int ReservedUnits,
         [property: JsonPropertyName("backorderedUnits")] int BackorderedUnits);
+
+    public sealed record SetAside(
+        [property: JsonPropertyName("transfer")] string Transfer,
+        [property: JsonPropertyName("from")] LocationId From,
+        [property: JsonPropertyName("to")] LocationId To,
+        [property: JsonPropertyName("setAsideUnits")] int SetAsideUnits);
 
     public sealed record Waiter(
         [property: JsonPropertyName("order")] string Order,

@@ -22,6 +22,9 @@ public sealed class StockExplainer(
     /// <summary>At least so many of the newest entries are in a statement, where there are as many.</summary>
     private const int EntriesMin = 100;
 
+    /// <summary>The most transfers of a SKU that are looked through for those that are not over.</summary>
+    private const int TransfersReadMax = 1_000;
+
     /// <returns>Null where the SKU is neither known to the ledger nor a bundle of known ones.</returns>
     public async Task<StockExplanation?> ExplainAsync(ChannelSettings channel, Sku sku, CancellationToken cancellationToken)
     {
@@ -56,7 +59,9 @@ public sealed class StockExplainer(
 
         var holders = await ReadHoldersAsync(part.Sku, statement, cancellationToken).ConfigureAwait(false);
         var shown = terms.Locations.Select(location => location.Id).ToHashSet();
-        var heldUnits = holders.SelectMany(holder => holder.Allocations).Where(part => shown.Contains(part.Location)).Sum(part => (long)part.ReservedUnits);
+        var otherUnits = part.Locations.Sum(location => (long)location.Level.ReservedUnits)
+            - holders.SelectMany(holder => holder.Allocations).Where(part => shown.Contains(part.Location)).Sum(part => (long)part.ReservedUnits);
+        var transfers = otherUnits <= 0 ? [] : await ReadTransfersAsync(part.Sku, shown, cancellationToken).ConfigureAwait(false);
         var newest = await ledger.ReadLevelsAsync(part.Sku, cancellationToken).ConfigureAwait(false);
         var waiting = newest is { WaitingOrders: > 0 }
             ? await ledger.ReadWaitingAsync(part.Sku, after: null, cancellationToken).Take(PartExplanation.OrdersMax).ToListAsync(cancellationToken).ConfigureAwait(false)
@@ -67,7 +72,8 @@ public sealed class StockExplainer(
             statement?.Closing.Position == part.Position && part.Locations.All(location => statement.Closing.Locations.Contains(location.Level)),
             locations,
             holders,
-            Math.Max(0, part.Locations.Sum(location => (long)location.Level.ReservedUnits) - heldUnits),
+            transfers,
+            Math.Max(0, otherUnits - transfers.Sum(transfer => (long)transfer.SetAsideUnits)),
             newest?.WaitingOrders ?? 0,
             waiting);
     }
@@ -112,6 +118,15 @@ public sealed class StockExplainer(
         var entry = position == 0 ? null : await history.ReadEntryAsync(sku, position, cancellationToken).ConfigureAwait(false);
         return new TermExplanation(term, entry);
     }
+
+    /// <summary>Those with units set aside at locations of the channel.</summary>
+    private async Task<IReadOnlyList<StockTransfer>> ReadTransfersAsync(Sku sku, IReadOnlySet<LocationId> shown, CancellationToken cancellationToken) =>
+        await ledger.ReadTransfersAsync(sku, cancellationToken)
+            .Take(TransfersReadMax)
+            .Where(transfer => transfer.SetAsideUnits > 0 && shown.Contains(transfer.From))
+            .Take(PartExplanation.TransfersMax)
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Those whose reservations changed last; where the whole journal is in the statement these are all, up to the bound.</summary>
     private async Task<IReadOnlyList<Reservation>> ReadHoldersAsync(Sku sku, LevelStatement? statement, CancellationToken cancellationToken)

@@ -66,6 +66,29 @@ public sealed class ExplainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Units_set_aside_for_a_transfer_are_named_by_it_until_they_leave()
+    {
+        await _world.ReceiveAsync("CHAIR", 10);
+        await _world.OrderAsync("1001", ("CHAIR", 3));
+        foreach (var (id, units) in new[] { ("t-1", 4), ("t-2", 1) })
+        {
+            await _world.PostAsync("transfers", $$"""{"id":"{{id}}","from":"london","to":"leeds","lines":[{"sku":"CHAIR","units":{{units}}}]}""");
+            await _world.IdleAsync();
+        }
+
+        await _world.PostAsync("transfers/t-2/dispatch");
+        await _world.IdleAsync();
+
+        var explained = await _world.GetAsync("stock/CHAIR/explain?channel=till");
+
+        Assert.True(explained.Has("""
+            {"parts":[{"holders":[{"order":"till/1001","reservedUnits":3}],"otherHeldUnits":0,
+                       "transfers":[{"transfer":"t-1","from":"london","to":"leeds","setAsideUnits":4}]}]}
+            """), explained.Text);
+        Assert.Single(explained.Json["parts"]![0]!["transfers"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_bundle_is_explained_by_its_parts()
     {
         await _world.ReceiveAsync("CUP", 42);

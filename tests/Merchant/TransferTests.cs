@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Functions.Merchant.Transfers;
 using StockFlow.Stock;
 using StockFlow.Tests.App;
 using StockFlow.Transfers;
@@ -58,6 +59,28 @@ public sealed class TransferTests : IAsyncLifetime
         Assert.Equal("leeds:4,0,0 london:6,0,0", await LevelsAsync());
         Assert.Equal((409, "transfer-state"), await RefusedAsync("transfers/t-1/cancel"));
         Assert.Equal((409, "command-content-differs"), await RefusedAsync("transfers", Plan.Replace("4", "5", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Each_step_of_the_work_that_runs_twice_is_done_once_and_answers_the_same()
+    {
+        var transfers = _world.Services.GetRequiredService<StockTransfers>();
+        var id = TransferId.Parse("t-1");
+        var (apply, complete) = (new ApplyTransfer(transfers), new CompleteTransfer(transfers));
+        await AskAsync("transfers", Plan);
+        await transfers.DispatchAsync(id, null, null, AppWorld.Cancellation);
+        var revision = (await _world.Services.GetRequiredService<TransferStore>().ReadAsync(id, AppWorld.Cancellation))!.Revision;
+
+        var applied = await Twice(() => apply.RunAsync(new TransferChunk(id, revision, 0), AppWorld.Cancellation));
+        var completed = await Twice(() => complete.RunAsync(new TransferCompletion(id, revision, applied.First.Found), AppWorld.Cancellation));
+
+        Assert.Equal((applied.First.IsSuperseded, applied.First.Chunks), (applied.Second.IsSuperseded, applied.Second.Chunks));
+        Assert.Equal(applied.First.Found, applied.Second.Found);
+        Assert.Equal(completed.First, completed.Second);
+        Assert.Equal(("leeds:0,0,4 london:6,0,0", "inTransit"), (await LevelsAsync(), await StateAsync()));
+        Assert.Equal(3, (await _world.GetAsync("stock/CHAIR")).Json["position"]!.GetValue<int>());
+
+        static async Task<(T First, T Second)> Twice<T>(Func<Task<T>> step) => (await step(), await step());
     }
 
     [Fact]

@@ -14,15 +14,16 @@ namespace StockFlow.Auditing;
 /// <param name="Expected">What the one record says, for people.</param>
 /// <param name="Found">What the other one says, for people.</param>
 /// <param name="Remedy">What may be done about it.</param>
+/// <param name="Subject">What else it is about, such as a count, a list or a position; null where the others say it all.</param>
 public sealed record AuditFinding(
-    AuditKind Kind, Sku? Sku, LocationId? Location, OrderId? Order, string Expected, string Found, AuditRemedy Remedy)
+    AuditKind Kind, Sku? Sku, LocationId? Location, OrderId? Order, string Expected, string Found, AuditRemedy Remedy, string? Subject = null)
 {
     /// <summary>The same for the same difference in every run.</summary>
     public string Id
     {
         get
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{Kind}|{Sku}|{Location}|{Order}");
+            var text = string.Create(CultureInfo.InvariantCulture, $"{Kind}|{Sku}|{Location}|{Order}{(Subject is null ? null : "|" + Subject)}");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
         }
     }

@@ -53,4 +53,28 @@ public enum AuditKind
 
     /// <summary>An order is on the list of quarantine and waits for nothing there.</summary>
     QuarantineStale,
+
+    /// <summary>A snapshot of the levels is not what the journal adds up to at its position, or can't be read.</summary>
+    SnapshotDiffers,
+
+    /// <summary>An unpaid order holds units and is not on the list that lets go of them at the deadline.</summary>
+    HoldMissing,
+
+    /// <summary>A deadline is listed for an order that nobody knows.</summary>
+    HoldStale,
+
+    /// <summary>An order waits for units and is not on the list that people and alerts look at.</summary>
+    ShortfallMissing,
+
+    /// <summary>The list of shortfalls says something else than the order's lines.</summary>
+    ShortfallDiffers,
+
+    /// <summary>An order is on the list of shortfalls and waits for nothing there.</summary>
+    ShortfallStale,
+
+    /// <summary>A stocktake says that a variance was posted, and the ledger says otherwise.</summary>
+    CountDiffers,
+
+    /// <summary>A stocktake is being closed or posted and is not on the list of those that somebody goes on with.</summary>
+    CountForgotten,
 }

@@ -17,4 +17,7 @@ public enum AuditRemedy
 
     /// <summary>The list is set right.</summary>
     List,
+
+    /// <summary>A copy that is wrong is taken away; what it was made from is there.</summary>
+    Drop,
 }

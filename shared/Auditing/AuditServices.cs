@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StockFlow.Channels;
+using StockFlow.Counts;
 using StockFlow.Messaging;
 using StockFlow.Orders;
 using StockFlow.Storage;
@@ -14,7 +15,7 @@ namespace StockFlow.Auditing;
 /// <summary>Puts the self-audit together.</summary>
 public static class AuditServices
 {
-    /// <summary>Needs storage, messaging, channels, orders and transfers beside it.</summary>
+    /// <summary>Needs storage, messaging, channels, orders, transfers and counts beside it.</summary>
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new AuditTables(provider.GetRequiredService<TableServiceClient>()));
@@ -28,7 +29,11 @@ public static class AuditServices
         services.TryAddSingleton<OrderAuditor>();
         services.TryAddSingleton<WaitingAuditor>();
         services.TryAddSingleton<TransferAuditor>();
+        services.TryAddSingleton<LevelSnapshots>();
+        services.TryAddSingleton<SnapshotAuditor>();
         services.TryAddSingleton<SkuAuditor>();
+        services.TryAddSingleton<WaitingListAuditor>();
+        services.TryAddSingleton<CountAuditor>();
         services.TryAddSingleton(provider => new StockAudit(
             provider.GetRequiredService<StockLedger>(),
             provider.GetRequiredService<OrderStore>(),
@@ -38,7 +43,13 @@ public static class AuditServices
             provider.GetRequiredService<SkuAuditor>(),
             provider.GetRequiredService<OrderAuditor>(),
             provider.GetRequiredService<TransferStore>(),
-            provider.GetRequiredService<TransferAuditor>()));
+            provider.GetRequiredService<TransferAuditor>(),
+            provider.GetRequiredService<HoldStore>(),
+            provider.GetRequiredService<ShortfallStore>(),
+            provider.GetRequiredService<CountStore>(),
+            provider.GetRequiredService<WaitingListAuditor>(),
+            provider.GetRequiredService<CountAuditor>(),
+            provider.GetRequiredService<AuditReport>()));
         return services;
     }
 }

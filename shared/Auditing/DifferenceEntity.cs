@@ -32,6 +32,9 @@ internal sealed class DifferenceEntity : ITableEntity
     [DataMember(Name = "Order")]
     public string? Order { get; set; }
 
+    [DataMember(Name = "Subject")]
+    public string? Subject { get; set; }
+
     [DataMember(Name = "Expected")]
     public string Expected { get; set; } = string.Empty;
 
@@ -65,6 +68,7 @@ internal sealed class DifferenceEntity : ITableEntity
         Sku = difference.Finding.Sku?.Value,
         Location = difference.Finding.Location?.Value,
         Order = difference.Finding.Order?.ToString(),
+        Subject = difference.Finding.Subject,
         Expected = difference.Finding.Expected,
         Found = difference.Finding.Found,
         Remedy = difference.Finding.Remedy.ToString(),
@@ -82,7 +86,8 @@ internal sealed class DifferenceEntity : ITableEntity
             Order is null ? null : OrderId.Parse(Order),
             Expected,
             Found,
-            Enum.Parse<AuditRemedy>(Remedy)),
+            Enum.Parse<AuditRemedy>(Remedy),
+            Subject),
         Enum.Parse<AuditState>(State),
         FirstAt,
         LastAt);

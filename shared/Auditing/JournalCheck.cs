@@ -1,3 +1,4 @@
+using System.Globalization;
 using StockFlow.Stock;
 
 namespace StockFlow.Auditing;
@@ -23,6 +24,9 @@ internal sealed class JournalCheck(SkuLevels begin)
     /// <summary>Which entries are missing, or why one can't be read; null where the journal is whole.</summary>
     public string? Gap { get; private set; }
 
+    /// <summary>Whether every number follows from the entries so far.</summary>
+    public bool IsWhole => Gap is null && _breaks.Count == 0;
+
     public IEnumerable<LocationId> Locations => _levels.Keys;
 
     /// <summary>The level that the entries add up to; all zero where none named the location.</summary>
@@ -30,6 +34,21 @@ internal sealed class JournalCheck(SkuLevels begin)
 
     /// <summary>Where an entry did not begin with what the ones before had left; null where all did.</summary>
     public string? BreakAt(LocationId location, LevelField field) => _breaks.GetValueOrDefault((location, field));
+
+    /// <summary>Whether levels are what the entries so far add up to, at every location.</summary>
+    public bool AddsUpTo(SkuLevels levels)
+    {
+        var said = levels.Locations.ToDictionary(level => level.Location);
+        return Locations.Concat(said.Keys).Distinct().All(location => At(location) == (said.GetValueOrDefault(location) ?? new LocationLevel(location, 0)));
+    }
+
+    public string Describe() => Describe(_levels.Values);
+
+    /// <summary>On hand, reserved, safety stock, incoming and backordered units by location, for people.</summary>
+    public static string Describe(IEnumerable<LocationLevel> levels) => string.Join(
+        "; ", levels.OrderBy(level => level.Location).Select(level => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{level.Location} {level.OnHandUnits}/{level.ReservedUnits}/{level.SafetyStockUnits}/{level.IncomingUnits}/{level.BackorderedUnits}")));
 
     public void MissUpTo(long position)
     {

@@ -54,15 +54,44 @@ internal sealed class OrderAuditor(
     /// <summary>Audits what holds some of one SKU, for the SKU's audit.</summary>
     public async Task<AuditCounts> AuditAsync(Sku sku, OrderId id, AuditRun run, CancellationToken cancellationToken)
     {
-        var order = await orders.ReadAsync(id, cancellationToken).ConfigureAwait(false);
-        return await AuditAsync(sku, id, order, isFromSku: true, run, cancellationToken).ConfigureAwait(false);
+        var (order, isUnreadable) = await ReadOrderAsync(id, cancellationToken).ConfigureAwait(false);
+        return isUnreadable
+            ? await AuditUnreadableAsync(id, run, cancellationToken).ConfigureAwait(false)
+            : await AuditAsync(sku, id, order, isFromSku: true, run, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Reports a row that is not of our form. It keeps what it holds: what it wants cannot be told.</summary>
+    public async Task<AuditCounts> AuditUnreadableAsync(OrderId id, AuditRun run, CancellationToken cancellationToken)
+    {
+        var finding = new AuditFinding(AuditKind.Unreadable, null, null, id, "a readable order", "a row that is not of our form", AuditRemedy.Person);
+        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
+        return new AuditCounts(Found: 1);
+    }
+
+    /// <summary>Reads an order that may be unreadable; null where there is none, or it is.</summary>
+    public async Task<(Order? Order, bool IsUnreadable)> ReadOrderAsync(OrderId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await orders.ReadAsync(id, cancellationToken).ConfigureAwait(false), false);
+        }
+        catch (InvalidDataException)
+        {
+            return (null, true);
+        }
+    }
+
+    public async Task<bool> IsKnownAsync(OrderId id, CancellationToken cancellationToken) =>
+        await ReadOrderAsync(id, cancellationToken).ConfigureAwait(false) is not (null, false);
 
     /// <summary>Audits an order of which an earlier run has found something.</summary>
     public async Task<AuditCounts> AuditAsync(OrderId id, AuditRun run, CancellationToken cancellationToken) =>
-        await orders.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } order
-            ? await AuditAsync(order, run, cancellationToken).ConfigureAwait(false)
-            : new AuditCounts();
+        await ReadOrderAsync(id, cancellationToken).ConfigureAwait(false) switch
+        {
+            (_, true) => await AuditUnreadableAsync(id, run, cancellationToken).ConfigureAwait(false),
+            ({ } order, _) => await AuditAsync(order, run, cancellationToken).ConfigureAwait(false),
+            _ => new AuditCounts(),
+        };
 
     /// <param name="order">As it was a moment ago; null where there was none.</param>
     /// <param name="isFromSku">Whether the SKU's audit asks, or the order's, which leaves to the other what that sees.</param>
@@ -98,9 +127,9 @@ internal sealed class OrderAuditor(
     /// <summary>Audits an entry of the quarantine.</summary>
     public async Task<AuditCounts> AuditAsync(QuarantineEntry entry, AuditRun run, CancellationToken cancellationToken)
     {
-        var order = await orders.ReadAsync(entry.Order, cancellationToken).ConfigureAwait(false);
+        var (order, isUnreadable) = await ReadOrderAsync(entry.Order, cancellationToken).ConfigureAwait(false);
         var now = timeProvider.GetUtcNow();
-        if (order is { IsDone: false } || order?.DoneAt > now - ListDelayMax || entry.Since > now - ListDelayMax
+        if (isUnreadable || order is { IsDone: false } || order?.DoneAt > now - ListDelayMax || entry.Since > now - ListDelayMax
             || (order is not null && Waiting(order).Any(waiting => waiting.Sku == entry.Sku)))
         {
             return new AuditCounts();

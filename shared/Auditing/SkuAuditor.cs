@@ -13,6 +13,7 @@ internal sealed class SkuAuditor(
     OrderAuditor orders,
     WaitingAuditor waiting,
     TransferAuditor transfers,
+    SnapshotAuditor snapshots,
     AuditReport report,
     StockAnnouncer announcer,
     TimeProvider timeProvider)
@@ -39,7 +40,7 @@ internal sealed class SkuAuditor(
 
     private async Task<AuditCounts> AuditAsync(StockPartition partition, AuditRun run, CancellationToken cancellationToken)
     {
-        var journal = await AddUpAsync(partition.Levels, run, cancellationToken).ConfigureAwait(false);
+        var (journal, counts) = await AddUpAsync(partition.Levels, run, cancellationToken).ConfigureAwait(false);
         var (findings, mends) = LevelAudit.Compare(partition, journal);
         var unreadable = partition.Unreadable
             .Select(row => new AuditFinding(AuditKind.Unreadable, partition.Levels.Sku, null, null, $"a readable {row.Key}", row.Value, AuditRemedy.Person))
@@ -56,7 +57,7 @@ internal sealed class SkuAuditor(
             await store.WriteBaselineAsync(partition.Levels, cancellationToken).ConfigureAwait(false);
         }
 
-        var counts = new AuditCounts(Skus: 1, Found: findings.Count + unreadable.Count, Mended: mended);
+        counts += new AuditCounts(Skus: 1, Found: findings.Count + unreadable.Count, Mended: mended);
         counts += await waiting.AuditAsync(partition, run, cancellationToken).ConfigureAwait(false);
         foreach (var transfer in partition.Transfers)
         {
@@ -71,8 +72,8 @@ internal sealed class SkuAuditor(
         return counts;
     }
 
-    /// <summary>Adds the journal up from where it was last found right.</summary>
-    private async Task<JournalCheck> AddUpAsync(SkuLevels live, AuditRun run, CancellationToken cancellationToken)
+    /// <summary>Adds the journal up from where it was last found right, and holds the snapshots on the way against it.</summary>
+    private async Task<(JournalCheck Journal, AuditCounts Snapshots)> AddUpAsync(SkuLevels live, AuditRun run, CancellationToken cancellationToken)
     {
         var nothing = new SkuLevels(live.Sku, [], 0);
         var baseline = run.IsFull ? nothing : await store.ReadBaselineAsync(live.Sku, cancellationToken).ConfigureAwait(false) ?? nothing;
@@ -80,13 +81,16 @@ internal sealed class SkuAuditor(
         if (baseline.Position > live.Position)
         {
             journal.StopAt($"the head is at position {live.Position} and was at {baseline.Position} before");
-            return journal;
+            return (journal, new AuditCounts());
         }
 
+        var counts = new AuditCounts();
         if (baseline.Position == live.Position)
         {
-            return journal;
+            return (journal, counts);
         }
+
+        var taken = await snapshots.ReadAsync(live.Sku, baseline.Position, live.Position, cancellationToken).ConfigureAwait(false);
 
         try
         {
@@ -99,6 +103,10 @@ internal sealed class SkuAuditor(
                 }
 
                 journal.Take(entry);
+                if (taken.TryGetValue(entry.Position, out var snapshot))
+                {
+                    counts += await snapshots.AuditAsync(live.Sku, journal, snapshot.Levels, snapshot.ETag, run, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception e) when (UnreadableRecord.Is(e))
@@ -107,7 +115,7 @@ internal sealed class SkuAuditor(
         }
 
         journal.MissUpTo(live.Position);
-        return journal;
+        return (journal, counts);
     }
 
     private async Task<int> MendAsync(

@@ -1,4 +1,5 @@
 using StockFlow.Channels;
+using StockFlow.Counts;
 using StockFlow.Orders;
 using StockFlow.Stock;
 using StockFlow.Storage;
@@ -8,7 +9,8 @@ namespace StockFlow.Auditing;
 
 /// <summary>
 /// The audit, step by step: levels against journal and reservations, reservations against orders, orders against reservations and
-/// quarantine, transfers against what was done for them. Each step may run again at any time. It stops nobody, and takes nothing for a difference that a sale under way explains.
+/// the lists that let them go on, transfers and stocktakes against what was done for them. Each step may run again at any time. It stops nobody,
+/// and takes nothing for a difference that a sale under way explains. What can't be read is a difference as well, and stops no run.
 /// </summary>
 public sealed class StockAudit
 {
@@ -20,6 +22,7 @@ public sealed class StockAudit
 
     private const int TransfersPerStep = 20;
     private const int EntriesPerStep = 200;
+    private const int CountsPerStep = 5;
 
     /// <summary>Clocks differ, and a step that was cut off puts an older time on record than when it was done.</summary>
     private static readonly TimeSpan RunOverlap = TimeSpan.FromHours(1);
@@ -33,6 +36,12 @@ public sealed class StockAudit
     private readonly OrderAuditor _orderAuditor;
     private readonly TransferStore _transfers;
     private readonly TransferAuditor _transferAuditor;
+    private readonly HoldStore _holds;
+    private readonly ShortfallStore _shortfalls;
+    private readonly CountStore _counts;
+    private readonly WaitingListAuditor _waitingLists;
+    private readonly CountAuditor _countAuditor;
+    private readonly AuditReport _report;
 
     internal StockAudit(
         StockLedger ledger,
@@ -43,7 +52,13 @@ public sealed class StockAudit
         SkuAuditor skus,
         OrderAuditor orderAuditor,
         TransferStore transfers,
-        TransferAuditor transferAuditor)
+        TransferAuditor transferAuditor,
+        HoldStore holds,
+        ShortfallStore shortfalls,
+        CountStore counts,
+        WaitingListAuditor waitingLists,
+        CountAuditor countAuditor,
+        AuditReport report)
     {
         _ledger = ledger;
         _orders = orders;
@@ -54,6 +69,12 @@ public sealed class StockAudit
         _orderAuditor = orderAuditor;
         _transfers = transfers;
         _transferAuditor = transferAuditor;
+        _holds = holds;
+        _shortfalls = shortfalls;
+        _counts = counts;
+        _waitingLists = waitingLists;
+        _countAuditor = countAuditor;
+        _report = report;
     }
 
     /// <summary>Decides what a run looks at. Orders that have ended are looked at once, unless it is a full one.</summary>
@@ -67,8 +88,16 @@ public sealed class StockAudit
 
     /// <summary>Compares the next few records.</summary>
     public Task<AuditStepAnswer> StepAsync(AuditRun run, AuditCursor cursor, CancellationToken cancellationToken) =>
-        cursor.IsTransfers ? TransferStepAsync(run, cursor, cancellationToken)
-        : cursor.IsQuarantine ? ListStepAsync(run, cursor, cancellationToken)
+        cursor.IsTransfers ? PageAsync(
+            "transfers", run, cursor, new AuditCursor(IsQuarantine: true), TransfersPerStep, _transfers.ReadPageAsync, _transferAuditor.AuditAsync, cancellationToken)
+        : cursor.IsQuarantine ? PageAsync(
+            "quarantine", run, cursor, new AuditCursor(IsHolds: true), EntriesPerStep, _quarantine.ReadPageAsync, _orderAuditor.AuditAsync, cancellationToken)
+        : cursor.IsHolds ? PageAsync(
+            "holds", run, cursor, new AuditCursor(IsShortfalls: true), EntriesPerStep, _holds.ReadPageAsync, _waitingLists.AuditAsync, cancellationToken)
+        : cursor.IsShortfalls ? PageAsync(
+            "shortfalls", run, cursor, new AuditCursor(IsCounts: true), EntriesPerStep, ReadShortfallsAsync, _waitingLists.AuditAsync, cancellationToken)
+        : cursor.IsCounts ? PageAsync(
+            "counts", run, cursor, null, CountsPerStep, _counts.ReadPageAsync, _countAuditor.AuditAsync, cancellationToken)
         : cursor.Channel is { } channel ? OrderStepAsync(run, channel, cursor.AfterOrder, cancellationToken)
         : SkuStepAsync(run, cursor.AfterSku, cancellationToken);
 
@@ -99,44 +128,62 @@ public sealed class StockAudit
     private async Task<AuditStepAnswer> OrderStepAsync(AuditRun run, ChannelId channel, OrderId? after, CancellationToken cancellationToken)
     {
         var (counts, read) = (new AuditCounts(), 0);
-        await foreach (var order in _orders.ReadAllAsync(channel, after, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in _orders.ReadRowsAsync(channel, after, cancellationToken).ConfigureAwait(false))
         {
-            if (OrderAuditor.IsLookedAt(order, run))
+            if (row.Order is null)
             {
-                counts += await _orderAuditor.AuditAsync(order, run, cancellationToken).ConfigureAwait(false);
+                counts += await _orderAuditor.AuditUnreadableAsync(row.Id, run, cancellationToken).ConfigureAwait(false);
+            }
+            else if (OrderAuditor.IsLookedAt(row.Order, run))
+            {
+                counts += await _orderAuditor.AuditAsync(row.Order, run, cancellationToken).ConfigureAwait(false);
+                counts += await _waitingLists.AuditAsync(row.Order, run, cancellationToken).ConfigureAwait(false);
             }
 
             if (counts.Orders == OrdersPerStep || ++read == OrdersReadPerStep)
             {
-                return new AuditStepAnswer(new AuditCursor(Channel: channel, AfterOrder: order.Id), counts);
+                return new AuditStepAnswer(new AuditCursor(Channel: channel, AfterOrder: row.Id), counts);
             }
         }
 
         return new AuditStepAnswer(AfterChannel(channel), counts);
     }
 
-    private async Task<AuditStepAnswer> TransferStepAsync(AuditRun run, AuditCursor cursor, CancellationToken cancellationToken)
+    private Task<(IReadOnlyList<Shortfall> Shortfalls, string? NextPageToken)> ReadShortfallsAsync(
+        string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+        _shortfalls.ReadPageAsync(ShortfallList.Any, pageToken, pageSize, cancellationToken);
+
+    /// <summary>Audits one page of a list.</summary>
+    /// <param name="list">Its name, for people.</param>
+    /// <param name="after">Where the run goes on after the list; null where it ends.</param>
+    private async Task<AuditStepAnswer> PageAsync<T>(
+        string list,
+        AuditRun run,
+        AuditCursor cursor,
+        AuditCursor? after,
+        int pageSize,
+        Func<string?, int, CancellationToken, Task<(IReadOnlyList<T> Items, string? NextPageToken)>> readAsync,
+        Func<T, AuditRun, CancellationToken, Task<AuditCounts>> auditAsync,
+        CancellationToken cancellationToken)
     {
         var counts = new AuditCounts();
-        var (documents, next) = await _transfers.ReadPageAsync(cursor.PageToken, TransfersPerStep, cancellationToken).ConfigureAwait(false);
-        foreach (var document in documents)
+        try
         {
-            counts += await _transferAuditor.AuditAsync(document, run, cancellationToken).ConfigureAwait(false);
+            var (items, next) = await readAsync(cursor.PageToken, pageSize, cancellationToken).ConfigureAwait(false);
+            foreach (var item in items)
+            {
+                counts += await auditAsync(item, run, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new AuditStepAnswer(next is null ? after : cursor with { PageToken = next }, counts);
         }
-
-        return new AuditStepAnswer(next is null ? new AuditCursor(IsQuarantine: true) : cursor with { PageToken = next }, counts);
-    }
-
-    private async Task<AuditStepAnswer> ListStepAsync(AuditRun run, AuditCursor cursor, CancellationToken cancellationToken)
-    {
-        var counts = new AuditCounts();
-        var (entries, next) = await _quarantine.ReadPageAsync(cursor.PageToken, EntriesPerStep, cancellationToken).ConfigureAwait(false);
-        foreach (var entry in entries)
+        catch (Exception e) when (UnreadableRecord.Is(e))
         {
-            counts += await _orderAuditor.AuditAsync(entry, run, cancellationToken).ConfigureAwait(false);
+            // Where a row of a page is not of our form, the rest of the list waits for the run after a person has looked at it.
+            var finding = new AuditFinding(AuditKind.Unreadable, null, null, null, $"a readable list of {list}", e.Message, AuditRemedy.Person, list);
+            await _report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
+            return new AuditStepAnswer(after, counts + new AuditCounts(Found: 1));
         }
-
-        return new AuditStepAnswer(next is null ? null : cursor with { PageToken = next }, counts);
     }
 
     private AuditCursor AfterChannel(ChannelId? channel)

@@ -88,6 +88,11 @@ public sealed class CountStore(CountTables tables, TimeProvider timeProvider, Ji
         }
     }
 
+    /// <summary>Whether a stocktake is on the list that <see cref="ReadInWorkAsync"/> goes through.</summary>
+    internal Task<bool> IsListedInWorkAsync(CountId id, CancellationToken cancellationToken) => _work.HasAsync(id.Value, cancellationToken);
+
+    internal Task ListInWorkAsync(CountId id, CancellationToken cancellationToken) => _work.AddAsync(id.Value, cancellationToken);
+
     /// <summary>Puts a new stocktake on record.</summary>
     /// <returns>The one on record: this one, or that which had the id before.</returns>
     internal async Task<StockCount> AddAsync(StockCount count, CancellationToken cancellationToken)

@@ -36,6 +36,9 @@ public sealed class HoldStore(StorageTables tables)
         return ([], null);
     }
 
+    internal async Task<bool> IsListedAsync(OrderHold hold, CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<HoldEntity>(HoldEntity.Partition, HoldEntity.Row(hold), null, cancellationToken).ConfigureAwait(false)).HasValue;
+
     internal Task AddAsync(OrderHold hold, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(HoldEntity.From(hold), TableUpdateMode.Replace, cancellationToken);
 

@@ -87,13 +87,20 @@ public sealed class OrderStore(StorageTables tables, BundleCatalog bundles, Time
         return after is { IsDone: true } && after.Revision == revision;
     }
 
-    /// <summary>Reads the orders of a channel, in no particular order, but always in the same.</summary>
-    public IAsyncEnumerable<Order> ReadAllAsync(ChannelId channel, CancellationToken cancellationToken) =>
-        ReadAllAsync(channel, null, cancellationToken);
-
-    /// <summary>Reads the orders of a channel that come after one of them.</summary>
+    /// <summary>Reads the orders of a channel that come after one of them, in no particular order, but always in the same.</summary>
     /// <param name="after">The last order of the page before; null begins at the first.</param>
+    /// <exception cref="InvalidDataException">A row is not of our form.</exception>
     public async IAsyncEnumerable<Order> ReadAllAsync(
+        ChannelId channel, OrderId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in ReadRowsAsync(channel, after, cancellationToken).ConfigureAwait(false))
+        {
+            yield return row.Order ?? throw new InvalidDataException(row.Fault);
+        }
+    }
+
+    /// <summary>Reads the same, and with them those that are not of our form.</summary>
+    internal async IAsyncEnumerable<OrderReading> ReadRowsAsync(
         ChannelId channel, OrderId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (begin, beginRow) = after is { } last ? (OrderKeys.Partition(last), OrderKeys.Row(last)) : (null, string.Empty);
@@ -109,7 +116,7 @@ public sealed class OrderStore(StorageTables tables, BundleCatalog bundles, Time
             (begin, beginRow) = (null, string.Empty);
             await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                yield return OrderEntity.ToOrder(entity);
+                yield return OrderEntity.Read(entity);
             }
         }
     }

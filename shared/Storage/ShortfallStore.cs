@@ -94,6 +94,29 @@ public sealed class ShortfallStore(StorageTables tables)
         }
     }
 
+    /// <summary>Takes a row off the list if it is still as it was read.</summary>
+    /// <returns>Whether it is gone by this.</returns>
+    internal async Task<bool> RemoveUnchangedAsync(Shortfall shortfall, CancellationToken cancellationToken)
+    {
+        var found = await _table
+            .GetEntityIfExistsAsync<ShortfallEntity>(ShortfallEntity.Partition(shortfall.Order), ShortfallEntity.Row(shortfall.Sku), null, cancellationToken)
+            .ConfigureAwait(false);
+        if (!found.HasValue || found.Value!.ToShortfall() != shortfall)
+        {
+            return false;
+        }
+
+        try
+        {
+            await _table.DeleteEntityAsync(found.Value.PartitionKey, found.Value.RowKey, found.Value.ETag, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
     internal async Task RemoveAsync(OrderId order, Sku sku, CancellationToken cancellationToken)
     {
         try

@@ -36,6 +36,23 @@ internal sealed class StockPartitionReader(StorageTables tables, StockLedger led
         }
     }
 
+    /// <summary>Reads the stocktakes that were posted last at a location, newest last.</summary>
+    /// <returns>Null where the record can't be read.</returns>
+    public async Task<IReadOnlyList<PostedCount>?> ReadPostedCountsAsync(Sku sku, LocationId location, CancellationToken cancellationToken)
+    {
+        var found = await tables.Stock
+            .GetEntityIfExistsAsync<PostedCountsEntity>(StockKeys.Partition(sku), StockKeys.Counts(location), null, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            return found.HasValue ? found.Value!.ToCounts() : [];
+        }
+        catch (Exception e) when (UnreadableRecord.Is(e))
+        {
+            return null;
+        }
+    }
+
     private async Task<StockPartitionReading> ReadAtOneMomentAsync(Sku sku, CancellationToken cancellationToken)
     {
         var head = await ReadHeadAsync(sku, cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,9 @@ internal sealed class WorkList(TableClient table)
     public Task AddAsync(string id, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(Entry(id), TableUpdateMode.Replace, cancellationToken);
 
+    public async Task<bool> HasAsync(string id, CancellationToken cancellationToken) =>
+        (await table.GetEntityIfExistsAsync<TableEntity>(Partition, id, null, cancellationToken).ConfigureAwait(false)).HasValue;
+
     /// <summary>Reads what may have work left, in the order of the ids.</summary>
     public async IAsyncEnumerable<(string Id, ETag ETag)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -418,6 +418,130 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task An_order_that_cannot_be_read_is_shown_and_stops_no_run()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.ChangeOrderAsync(AuditWorld.First, row => row["State"] = "gibberish");
+        await world.ChangeOrderAsync(AuditWorld.Second, row => row.Remove("Body"));
+
+        var answer = await world.AuditAsync();
+
+        Assert.Equal(["unreadable", "unreadable"], await world.KindsAsync("open"));
+        Assert.Equal(["till/1", "till/2"], answer.Items.Select(item => item!["order"]!.GetValue<string>()).Order());
+        Assert.Equal(3, (await world.LevelAsync()).ReservedUnits);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_was_changed_or_cannot_be_read_is_taken_away()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.MoveAsync(600);
+        Assert.Equal(2, (await world.SnapshotsAsync()).Length);
+        await world.ChangeSnapshotsAsync((row, at) => row["Levels"] = at == 0 ? "gibberish" : row.GetString("Levels")!.Replace("london:10", "london:11", StringComparison.Ordinal));
+
+        await world.AuditAsync();
+        var mended = await world.KindsAsync("mended");
+        var left = await world.SnapshotsAsync();
+        var asOf = await world.App.GetAsync("stock/CHAIR?at=550");
+        await world.AuditAsync(full: true);
+
+        Assert.Equal(["snapshotDiffers", "snapshotDiffers"], mended);
+        Assert.Empty(left);
+        Assert.Equal(200, asOf.Status);
+        Assert.Equal(mended, await world.KindsAsync());
+    }
+
+    [Fact]
+    public async Task A_hold_that_was_lost_is_listed_again_and_expires_and_one_of_nobody_is_taken_off()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.App.DeliverAsync(world.App.OrderBody("5", ("CHAIR", 2)).Replace("\"open\"", "\"pendingPayment\"", StringComparison.Ordinal));
+        await world.App.IdleAsync();
+        var hold = Assert.Single((await world.App.GetAsync("holds")).Items)!["until"]!.GetValue<DateTimeOffset>();
+        await world.DeleteHoldAsync(StockFlow.Orders.OrderId.Parse("till/5"), hold);
+        await world.AddHoldAsync(StockFlow.Orders.OrderId.Parse("till/99"), hold);
+
+        await world.AuditAsync();
+        var kinds = await world.KindsAsync("mended");
+        var listed = await world.App.GetAsync("holds");
+
+        Assert.Equal(["holdMissing", "holdStale"], kinds);
+        Assert.Equal("till/5", listed.Items.Single()!["order"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("delete", "shortfallMissing")]
+    [InlineData("change", "shortfallDiffers")]
+    public async Task A_shortfall_that_was_lost_or_changed_is_listed_again(string how, string kind)
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.App.OrderAsync("3", ("CHAIR", 20));
+        var before = (await world.App.GetAsync("shortfalls")).Items.Single()!["shortUnits"]!.GetValue<int>();
+        await world.ChangeShortfallAsync(StockFlow.Orders.OrderId.Parse("till/3"), row => row["ShortUnits"] = how == "delete" ? null : 0);
+
+        await world.AuditAsync();
+        var after = (await world.App.GetAsync("shortfalls")).Items.Single()!["shortUnits"]!.GetValue<int>();
+
+        Assert.Equal([kind], await world.KindsAsync("mended"));
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public async Task A_shortfall_of_an_order_that_waits_for_nothing_is_taken_off_after_some_minutes()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.AddShortfallAsync(AuditWorld.First);
+
+        await world.AuditAsync();
+        var early = await world.KindsAsync();
+        await world.App.PassAsync(TimeSpan.FromMinutes(6));
+        await world.AuditAsync();
+
+        Assert.Empty(early);
+        Assert.Equal(["shortfallStale"], await world.KindsAsync("mended"));
+        Assert.Empty((await world.App.GetAsync("shortfalls")).Items);
+    }
+
+    [Fact]
+    public async Task A_posting_that_the_ledger_does_not_know_is_shown_and_a_count_that_nobody_goes_on_with_goes_on()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.CountAsync("posted", 12);
+        await world.App.PostAsync("counts/posted/post");
+        await world.SettleAsync();
+        await world.CountAsync("stuck", 12);
+        await world.DeleteFromStockAsync(StockKeys.Counts(StockFlow.Stock.LocationId.Parse("london")));
+        await world.ForgetCountAsync("stuck");
+        await world.App.PassAsync(TimeSpan.FromMinutes(6));
+        Assert.Equal("posting", (await world.App.GetAsync("counts/stuck")).Json["state"]!.GetValue<string>());
+
+        await world.AuditAsync();
+        await world.App.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(["countDiffers"], await world.KindsAsync("open"));
+        Assert.Equal(["countForgotten"], await world.KindsAsync("mended"));
+        Assert.Equal("posted", (await world.App.GetAsync("audit?state=open")).Items.Single()!["subject"]!.GetValue<string>());
+        Assert.Equal("posted", (await world.App.GetAsync("counts/stuck")).Json["state"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("holds", "holds", "holds")]
+    [InlineData("shortfalls", "gibberish", "row")]
+    [InlineData("quarantine", "=none-such", "gibberish")]
+    [InlineData("transfers", "transfer", "gibberish")]
+    [InlineData("counts", "=index", "not an id")]
+    public async Task A_list_with_a_row_that_is_not_of_our_form_is_shown_and_stops_no_run(string table, string partition, string row)
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.AddGibberishAsync(table, partition, row);
+
+        var answer = await world.AuditAsync();
+
+        var difference = Assert.Single(answer.Items)!;
+        Assert.Equal(("unreadable", "open", table), (difference["kind"]!.GetValue<string>(), difference["state"]!.GetValue<string>(), difference["subject"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_busy_system_is_audited_again_and_again_and_nothing_is_found()
     {
         await using var world = await AuditWorld.StartAsync();

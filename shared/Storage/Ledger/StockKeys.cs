@@ -83,4 +83,7 @@ internal static class StockKeys
     /// <summary>The newest snapshot has the first key.</summary>
     public static string Snapshot(long position) =>
         string.Create(CultureInfo.InvariantCulture, $"{SnapshotPrefix}{long.MaxValue - position:x16}");
+
+    public static long SnapshotPositionOf(string snapshotKey) =>
+        long.MaxValue - long.Parse(snapshotKey.AsSpan(SnapshotPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -58,7 +58,34 @@ internal static class OrderEntity
         return entity;
     }
 
+    public static OrderReading Read(TableEntity entity)
+    {
+        var id = OrderKeys.ToOrder(entity.PartitionKey, entity.RowKey);
+        try
+        {
+            return new OrderReading(id, ToOrder(entity), null);
+        }
+        catch (InvalidDataException e)
+        {
+            return new OrderReading(id, null, e.Message);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The row is not of our form.</exception>
     public static Order ToOrder(TableEntity entity)
+    {
+        try
+        {
+            return Parse(entity);
+        }
+        catch (Exception e) when (UnreadableRecord.Is(e) || e is InvalidOperationException or InvalidCastException or NullReferenceException)
+        {
+            // A property that is missing, of another type, or of a text that we do not write.
+            throw new InvalidDataException($"Order {entity.PartitionKey}/{entity.RowKey} is not of our form: {e.Message}", e);
+        }
+    }
+
+    private static Order Parse(TableEntity entity)
     {
         var body = OrderBody.FromBytes(Join(entity), entity.GetBoolean(Deflated) ?? false);
         return new Order(

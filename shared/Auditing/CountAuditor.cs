@@ -1,0 +1,79 @@
+using System.Globalization;
+using StockFlow.Counts;
+using StockFlow.Stock;
+using StockFlow.Storage;
+
+namespace StockFlow.Auditing;
+
+/// <summary>Audits stocktakes: what a line says was posted is in the ledger, and a count in work is on the list of those somebody goes on with.</summary>
+internal sealed class CountAuditor(CountStore counts, StockPartitionReader partitions, AuditReport report, TimeProvider timeProvider)
+{
+    /// <summary>The list is written before the count; what is older than this was cut off.</summary>
+    private static readonly TimeSpan ListDelayMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>Audits one count. One that was posted before the last run, which looked at it, is only looked at by a full one.</summary>
+    public async Task<AuditCounts> AuditAsync(StockCount count, AuditRun run, CancellationToken cancellationToken)
+    {
+        if (count.IsInWork)
+        {
+            return await AuditWorkAsync(count, run, cancellationToken).ConfigureAwait(false);
+        }
+
+        var found = new AuditCounts();
+        if (count.State != CountState.Posted || (!run.IsFull && count.UpdatedAt < run.EndedBefore))
+        {
+            return found;
+        }
+
+        await foreach (var line in counts.ReadLinesAsync(count.Id, cancellationToken).ConfigureAwait(false))
+        {
+            if (line.State == CountLineState.Posted)
+            {
+                found += await AuditAsync(count, line, run, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<AuditCounts> AuditAsync(StockCount count, CountLine line, AuditRun run, CancellationToken cancellationToken)
+    {
+        var posted = await partitions.ReadPostedCountsAsync(line.Sku, line.Location, cancellationToken).ConfigureAwait(false);
+        var record = posted?.FirstOrDefault(known => known.Count == count.Id);
+
+        // A location remembers its last counts; one that has been forgotten can't be compared any more.
+        if (record is null ? posted?.Count >= CountRules.PostedMax : (record.VarianceUnits, record.PostedUnits) == (line.VarianceUnits, line.PostedUnits))
+        {
+            return new AuditCounts();
+        }
+
+        var finding = new AuditFinding(
+            AuditKind.CountDiffers,
+            line.Sku,
+            line.Location,
+            null,
+            Text($"{line.PostedUnits} units posted of a variance of {line.VarianceUnits}"),
+            posted is null ? "a record that can't be read" : record is null ? "not posted" : Text($"{record.PostedUnits} units posted of a variance of {record.VarianceUnits}"),
+            AuditRemedy.Person,
+            count.Id.Value);
+        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
+        return new AuditCounts(Found: 1);
+    }
+
+    private async Task<AuditCounts> AuditWorkAsync(StockCount count, AuditRun run, CancellationToken cancellationToken)
+    {
+        if (count.UpdatedAt > timeProvider.GetUtcNow() - ListDelayMax || await counts.IsListedInWorkAsync(count.Id, cancellationToken).ConfigureAwait(false))
+        {
+            return new AuditCounts();
+        }
+
+        var finding = new AuditFinding(
+            AuditKind.CountForgotten, null, null, null, "on the list of counts in work", $"{count.State} since {count.UpdatedAt:u}, and not listed", AuditRemedy.List, count.Id.Value);
+        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
+        await counts.ListInWorkAsync(count.Id, cancellationToken).ConfigureAwait(false);
+        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
+        return new AuditCounts(Found: 1, Mended: 1);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -36,14 +36,21 @@ public static class ReserveOrder
     public static async Task<string> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var input = context.GetInput<OrderRevision>()!;
-        var whole = await context.CallActivityAsync<WholeResult>(ReserveWhole.Name, input, Retry);
-        if (whole.Completion is { } ended && ended != Completion.NowKnown)
+        var (round, first) = (1, (ChunkResult?)null);
+
+        // Orders that were begun before set their first part by itself.
+        if (context.CompareVersionTo("2.0") >= 0)
         {
-            return ended.ToString();
+            var whole = await context.CallActivityAsync<WholeResult>(ReserveWhole.Name, input, Retry);
+            if (whole.Completion is { } ended && ended != Completion.NowKnown)
+            {
+                return ended.ToString();
+            }
+
+            (round, first) = whole.Completion is null ? (1, whole.First) : (2, null);
         }
 
-        var first = whole.Completion is null ? whole.First : null;
-        for (var round = first is null ? 2 : 1; ; round++)
+        for (; ; round++)
         {
             var parts = await SetAllAsync(context, input, release: false, first);
             first = null;

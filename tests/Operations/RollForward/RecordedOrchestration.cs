@@ -22,6 +22,23 @@ internal sealed record RecordedOrchestration(
         RespectRequiredConstructorParameters = false,
     };
 
+    /// <summary>What it did, in its order; the same again and again counts once, for it is data that says how often.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Steps
+    {
+        get
+        {
+            var last = string.Empty;
+            foreach (var step in Episodes.SelectMany(episode => episode.Events).Select(item => item.ToEvent()).Where(item => item.IsAction).Select(item => item.Describe()))
+            {
+                if (step != last)
+                {
+                    yield return last = step;
+                }
+            }
+        }
+    }
+
     public static RecordedOrchestration Load(string file) => JsonSerializer.Deserialize<RecordedOrchestration>(Sample.Text($"Orchestrations/{file}"), Format)!;
 
     /// <summary>Reads one that has ended from a store.</summary>

@@ -19,7 +19,7 @@ namespace StockFlow.Tests.Operations.RollForward;
 /// </summary>
 public sealed class RollForwardTests
 {
-    /// <summary>Set, the recordings that are missing for the version of host.json are made: commit them, and never change one that is there.</summary>
+    /// <summary>Set, recordings that are missing are made under the version of host.json: commit them, and never change one that is there.</summary>
     private const string RecordVariable = "STOCKFLOW_RECORD_ORCHESTRATIONS";
 
     private static readonly string Version =
@@ -72,23 +72,31 @@ public sealed class RollForwardTests
     }
 
     [Fact]
-    public async Task Every_orchestrator_has_been_recorded_with_the_version_of_today()
+    public async Task Every_orchestrator_does_the_steps_that_were_recorded_of_it_last()
     {
         var runs = await RunAllAsync();
         var isRecording = Environment.GetEnvironmentVariable(RecordVariable) is { Length: > 0 };
-        foreach (var (title, recording) in runs)
+        var changed = new List<string>();
+        foreach (var (title, run) in runs)
         {
-            var file = $"{title}-{Version}.json";
-            if (isRecording && !File.Exists(Path.Combine(Repository.Root, RecordedOrchestration.Folder, file)))
+            var newest = Repository.Files(RecordedOrchestration.Folder, $"{title}-*.json")
+                .Select(path => RecordedOrchestration.Load(Path.GetFileName(path)))
+                .MaxBy(recording => System.Version.Parse(recording.Version));
+            if (newest?.Steps.SequenceEqual(run.Steps) == true)
             {
-                recording.Save(file);
+                continue;
+            }
+
+            changed.Add(title);
+            if (isRecording && newest?.Version != Version)
+            {
+                run.Save($"{title}-{Version}.json");
             }
         }
 
         Assert.Equal(Orchestrators.Keys.Order(StringComparer.Ordinal), runs.Select(run => run.Recording.Name).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(runs, run => Assert.True(
-            Repository.Files(RecordedOrchestration.Folder, $"{run.Title}-{Version}.json").Any(),
-            $"{run.Title} is not recorded for version {Version}: run this test with {RecordVariable}=1 and commit what it writes."));
+        Assert.True(changed.Count == 0, $"{string.Join(", ", changed)} does other steps than recorded. A new orchestrator, or one whose old steps are kept for "
+            + $"older versions under a raised defaultVersion: run this test with {RecordVariable}=1, and commit what it writes.");
     }
 
     private static async Task<DurableWorld> ResumeAsync(RecordedOrchestration recording, int steps, RecordedActivities activities)
@@ -141,6 +149,7 @@ public sealed class RollForwardTests
         await world.PostAsync("counts/c/close");
         await world.SendAsync(HttpMethod.Post, "imports/stock/i", new StringContent("sku,location,onHand\nS1,leeds,4\n"));
         await world.PostAsync("audit");
+        await world.PostAsync("backups");
         await world.PassAsync(TimeSpan.FromSeconds(70));
         await world.IdleAsync();
 
@@ -148,7 +157,7 @@ public sealed class RollForwardTests
         [
             ("ReserveOrder-small", "order_till_1@1"), ("ReserveOrder-large", "order_till_2@1"), ("ReserveOrder-rejected", "order_strict_3@1"),
             ("AdvanceTransfer", "transfer-t-1"), ("AdvanceCount", "count-c-close"), ("ApplyImport", "csv-i"), ("AuditStock", "audit"),
-            ("ImportListings", "import-strict"), ("SyncChannel", "sync-strict"),
+            ("BackUpTables", "backup"), ("ImportListings", "import-strict"), ("SyncChannel", "sync-strict"),
         ];
         var store = world.Services.GetRequiredService<HostStores>().Main!;
         var client = world.Services.GetRequiredService<DurableHost>().Engine!.Client;

@@ -70,10 +70,10 @@ param logRetentionDays int = stage == 'production' ? 90 : 30
 @description('The most that is logged a day; -1 for no limit. What comes after is not logged.')
 param logDailyCapGB int = stage == 'production' ? -1 : 1
 
-@description('How long backups are kept, and for how long a deleted one can be had back.')
+@description('For how long a deleted or replaced backup can be had back. How many are kept is the setting StockFlow__Backups__Kept.')
 @minValue(7)
 @maxValue(365)
-param backupRetentionDays int = stage == 'production' ? 35 : 7
+param backupSoftDeleteDays int = stage == 'production' ? 35 : 7
 
 @description('Tags of every resource.')
 param tags object = {
@@ -154,8 +154,7 @@ module dataStorage 'modules/storage.bicep' = {
     containers: [backupContainer]
     accountRoles: [roles.storageTableDataContributor]
     containerRole: roles.storageBlobDataContributor
-    blobSoftDeleteDays: backupRetentionDays
-    blobRetentionDays: backupRetentionDays
+    blobSoftDeleteDays: backupSoftDeleteDays
     logBlobRequests: true
     locked: protectData
   }
@@ -178,7 +177,6 @@ module hostStorage 'modules/storage.bicep' = {
     accountRoles: [roles.storageBlobDataOwner, roles.storageQueueDataContributor, roles.storageTableDataContributor]
     containerRole: ''
     blobSoftDeleteDays: 0
-    blobRetentionDays: 0
     logBlobRequests: false
     locked: protectData
   }

@@ -15,6 +15,9 @@ type merchantSettings = {
 
   @description('Other app settings by their full name, such as StockFlowAuditSchedule. They win over the defaults here.')
   app: { *: string }
+
+  @description('Full names of other settings that are secrets. The value of StockFlow__Backups__Key is the secret StockFlow-Backups-Key.')
+  appSecrets: string[]
 }
 
 @export()

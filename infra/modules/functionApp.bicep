@@ -70,14 +70,20 @@ var channelSettings = toObject(
   entry => entry.name,
   entry => entry.value)
 
-var channelSecrets = flatten(map(items(merchant.channels), channel => map(channel.value.secrets, secret => {
-  setting: 'StockFlow__Channels__${replace(channel.key, '-', '_')}__${secret}'
-  secret: '${channel.key}-${secret}'
+var channelSecrets = flatten(map(items(merchant.channels), channel => map(channel.value.secrets, secretName => {
+  setting: 'StockFlow__Channels__${replace(channel.key, '-', '_')}__${secretName}'
+  secret: '${channel.key}-${secretName}'
 })))
 
+var appSecrets = map(merchant.appSecrets, setting => {
+  setting: setting
+  secret: replace(setting, '__', '-')
+})
+
 // Without a version, so that a new one is taken up by itself, within a day or at the next restart.
+var secrets = concat(channelSecrets, appSecrets)
 var secretSettings = toObject(
-  channelSecrets,
+  secrets,
   entry => entry.setting,
   entry => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${entry.secret})')
 
@@ -205,4 +211,4 @@ resource metrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 
 output id string = site.id
 output host string = site.properties.defaultHostName
-output requiredSecrets string[] = map(channelSecrets, entry => entry.secret)
+output requiredSecrets string[] = map(secrets, entry => entry.secret)

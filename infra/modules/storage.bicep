@@ -28,9 +28,6 @@ param containerRole string
 @description('For how long deleted and replaced blobs can be had back; 0 for not at all.')
 param blobSoftDeleteDays int
 
-@description('When blobs are deleted, by their last change; 0 for never.')
-param blobRetentionDays int
-
 @description('Log who reads, writes and deletes blobs. Tables are not logged: a line costs more than the request it tells of.')
 param logBlobRequests bool
 
@@ -89,34 +86,6 @@ resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containe
     }
   }
 ]
-
-resource blobRetention 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = if (blobRetentionDays > 0) {
-  parent: account
-  name: 'default'
-  properties: {
-    policy: {
-      rules: [
-        {
-          name: 'delete-old-blobs'
-          enabled: true
-          type: 'Lifecycle'
-          definition: {
-            filters: {
-              blobTypes: ['blockBlob']
-            }
-            actions: {
-              baseBlob: {
-                delete: {
-                  daysAfterModificationGreaterThan: blobRetentionDays
-                }
-              }
-            }
-          }
-        }
-      ]
-    }
-  }
-}
 
 resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2024-01-01' = {
   parent: account

@@ -20,7 +20,7 @@ public sealed class BicepTests
     [InlineData(Main, "sku: dataRedundancy", "skew: dataRedundancy", "no parameter 'skew'")]
     [InlineData(Main, "    tier: serviceBusTier\n", "", "'tier' of infra/modules/serviceBus.bicep is not given")]
     [InlineData(Main, "locked: protectData", "locked: 'yes'", "'locked' of infra/modules/storage.bicep is bool, not string")]
-    [InlineData(Main, "blobRetentionDays: 0", "blobRetentionDays: stage", "is int, not string")]
+    [InlineData(Main, "blobSoftDeleteDays: 0", "blobSoftDeleteDays: stage", "is int, not string")]
     [InlineData(Main, "'modules/network.bicep'", "'modules/networks.bicep'", "no file modules/networks.bicep")]
     [InlineData(Main, "outputs.workspaceId", "outputs.workspace", "no output 'workspace'")]
     [InlineData(Main, "zoneRedundant: zoneRedundant", "zoneRedundant: false", "'zoneRedundant' is not used")]

@@ -38,7 +38,10 @@ public sealed class MerchantFileTests
 
         Assert.DoesNotContain(settings, setting => secrets.Contains(setting.Key));
         Assert.All(settings, setting => Assert.Equal(System.Text.Json.JsonValueKind.String, setting.Value!.GetValueKind()));
-        Assert.All(merchant["app"]!.AsObject(), setting => Assert.Contains(setting.Key.Split("__")[^1], Repository.Read("docs/settings.md"), StringComparison.Ordinal));
+        var page = Repository.Read("docs/settings.md");
+        Assert.All(
+            merchant["app"]!.AsObject().Select(setting => setting.Key).Concat(merchant["appSecrets"]!.AsArray().Select(name => name!.GetValue<string>())),
+            name => Assert.True(page.Contains($"`{name}`", StringComparison.Ordinal) || page.Contains($"`{name.Split("__")[^1]}`", StringComparison.Ordinal), name));
     }
 
     /// <summary>As the variables of the Bicep do it, with each secret there.</summary>

@@ -25,5 +25,10 @@ internal static class TelemetryPipeline
     public static IOpenTelemetryBuilder ObserveStockFlow(this IOpenTelemetryBuilder telemetry) => telemetry
         .WithTracing(tracing => tracing.AddSource(StockFlowTrace.SourceName))
         .WithMetrics(metrics => metrics.AddMeter(StockFlowMetrics.MeterName))
-        .WithLogging();
+        .WithLogging(configureBuilder: null, logs =>
+        {
+            // The line as people read it, and which function and invocation wrote it.
+            logs.IncludeFormattedMessage = true;
+            logs.IncludeScopes = true;
+        });
 }

@@ -13,6 +13,12 @@ public static class StockFlowTrace
     /// <summary>However many events end in one push, a span names no more of them.</summary>
     private const int LinksMax = 32;
 
+    /// <summary>However many events meet in one row, it keeps no more of them.</summary>
+    private const int JoinedMax = 8;
+
+    /// <summary>A traceparent is 55 characters.</summary>
+    private const int JoinedLengthMax = JoinedMax * 56;
+
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>Whether anybody listens.</summary>
@@ -21,6 +27,16 @@ public static class StockFlowTrace
     /// <summary>The traceparent to store with work that is handed on; null while nothing is recorded.</summary>
     public static string? Current =>
         Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+
+    /// <summary>Puts the traceparents of events that go on together into one text, spaces between; beyond a few the first ones stay.</summary>
+    /// <param name="joined">Those before; null for none.</param>
+    public static string Join(string? joined, string traceParent) =>
+        joined is null ? traceParent
+        : joined.Length + traceParent.Length >= JoinedLengthMax || joined.Contains(traceParent, StringComparison.Ordinal) ? joined
+        : $"{joined} {traceParent}";
+
+    /// <returns>What was joined; nothing for null.</returns>
+    public static IReadOnlyList<string> Split(string? joined) => joined?.Split(' ') ?? [];
 
     /// <summary>
     /// Begins a trace of our own; the current span is linked. For what outsiders call: a traceparent of theirs would decide whether we record.

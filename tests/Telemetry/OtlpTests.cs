@@ -38,14 +38,19 @@ public sealed class OtlpTests
             await world.ReceiveAsync("CHAIR", 5);
             await world.OrderAsync("1001", ("CHAIR", 1));
             await world.DeliverAsync("""{"type":"order.updated","data":7}""");
+            await world.GetAsync($"stock?code={AppWorld.Key}", key: null);
             await world.IdleAsync();
         }
 
         Assert.Equal(["logs", "metrics", "traces"], received.Keys.Order(StringComparer.Ordinal));
         Assert.Contains(SpanNames.ReserveWhole, Text("traces"), StringComparison.Ordinal);
+        Assert.Contains("/api/stock", Text("traces"), StringComparison.Ordinal);
         Assert.Contains(StockFlowMetrics.OrdersAccepted, Text("metrics"), StringComparison.Ordinal);
-        Assert.Contains("UnreadableDelivery", Text("logs"), StringComparison.Ordinal);
+        Assert.Contains("was set aside: UnreadableDelivery", Text("logs"), StringComparison.Ordinal);
+        Assert.Contains("InvocationId", Text("logs"), StringComparison.Ordinal);
         Assert.All(received.Keys, signal => Assert.Contains("our-shop", Text(signal), StringComparison.Ordinal));
+        Assert.All(received.Keys, signal => Assert.DoesNotContain(AppWorld.Key, Text(signal), StringComparison.Ordinal));
+        Assert.All(received.Keys, signal => Assert.DoesNotContain(AppWorld.Secret, Text(signal), StringComparison.Ordinal));
 
         string Text(string signal) => System.Text.Encoding.UTF8.GetString(received[signal]);
     }

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Channels.Outbox;
+using StockFlow.Messaging;
+using StockFlow.Stock;
 using StockFlow.Telemetry;
 using StockFlow.Tests.App;
 using Xunit;
@@ -18,7 +22,7 @@ public sealed class TraceTests
 
         var trace = await DeliverAsync(world, spans, "1001");
         await world.IdleAsync();
-        await world.PassAsync(TimeSpan.FromMinutes(11));
+        await world.PassAsync(TimeSpan.FromMinutes(3));
 
         var seen = spans.Of(trace);
         Assert.Equal(
@@ -66,7 +70,7 @@ public sealed class TraceTests
 
         await world.RestartAsync();
         world.Till.IsDown = false;
-        await world.PassAsync(TimeSpan.FromMinutes(11));
+        await world.PassAsync(TimeSpan.FromMinutes(3));
 
         Assert.Equal(Channels, AcknowledgedBy(spans.Of(trace)));
     }
@@ -83,13 +87,42 @@ public sealed class TraceTests
         await world.IdleAsync();
 
         world.Till.IsDown = false;
-        await world.PassAsync(TimeSpan.FromMinutes(11));
+        await world.PassAsync(TimeSpan.FromMinutes(3));
 
         Assert.Equal(Channels, AcknowledgedBy(spans.Of(one)));
         Assert.Equal(Channels, AcknowledgedBy(spans.Of(other)));
         Assert.Contains(
             spans.All.Where(span => span.OperationName == SpanNames.PushQuantities && ChannelOf(span) == "till"),
             span => Traces(span).IsSupersetOf([one, other]));
+    }
+
+    [Fact]
+    public async Task Changes_of_one_item_that_are_fanned_out_together_are_all_acknowledged()
+    {
+        using var spans = new SpanLog();
+        await using var world = await OpenAsync();
+        var traces = Enumerable.Range(0, 3).Select(_ => new Activity("event") { ActivityTraceFlags = ActivityTraceFlags.Recorded }).ToList();
+        traces.ForEach(activity => activity.Start().Stop());
+        await world.ReceiveAsync("CHAIR", 1);
+
+        await world.Services.GetRequiredService<StockFanOut>().FanOutAsync(
+            [.. traces.Select(activity => new StockChanged(Sku.Parse("CHAIR"), world.Time.GetUtcNow()) { TraceParent = activity.Id })], AppWorld.Cancellation);
+        await world.PassAsync(TimeSpan.FromMinutes(3));
+
+        Assert.All(traces, activity => Assert.Contains(ChannelsOf(activity), channel => channel == "shop-eu"));
+
+        IEnumerable<string?> ChannelsOf(Activity activity) => AcknowledgedBy(spans.Of(activity.TraceId));
+    }
+
+    [Fact]
+    public void A_row_keeps_each_trace_once_and_no_more_than_eight()
+    {
+        var traces = Enumerable.Range(0, 20).Select(number => $"00-{number:x32}-{number:x16}-01").ToList();
+
+        var joined = traces.Concat(traces).Aggregate((string?)null, StockFlowTrace.Join);
+
+        Assert.Equal(traces.Take(8), StockFlowTrace.Split(joined));
+        Assert.Empty(StockFlowTrace.Split(null));
     }
 
     [Fact]
@@ -118,7 +151,7 @@ public sealed class TraceTests
 
     private static async Task<AppWorld> OpenAsync()
     {
-        var world = await AppWorld.StartAsync([.. Http("shop-uk", "realtime"), .. Http("shop-eu", "00:05:00")]);
+        var world = await AppWorld.StartAsync([.. Http("shop-uk", "realtime"), .. Http("shop-eu", "00:01:00")]);
         world.Till.Items["item-1"] = ("CHAIR", 0);
         world.Till.Items["item-2"] = ("TABLE", 0);
         await world.ReceiveAsync("CHAIR", 10);
@@ -129,7 +162,7 @@ public sealed class TraceTests
         }
 
         // Until nothing is left to be confirmed.
-        await world.PassAsync(TimeSpan.FromMinutes(20));
+        await world.PassAsync(TimeSpan.FromMinutes(4));
         return world;
     }
 

@@ -15,6 +15,9 @@ internal static class HostTelemetry
     /// <summary>ASP.NET Core's own spans and metrics: requests by route, without what stands in their query.</summary>
     private const string Requests = "Microsoft.AspNetCore";
 
+    /// <summary>ASP.NET Core 10 tags its spans with method and path only where this is off (github.com/dotnet/aspnetcore).</summary>
+    private const string NoRequestTagsSwitch = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+
     public static void AddHostTelemetry(this FunctionsApplicationBuilder builder)
     {
         if (!TelemetryPipeline.HasOtlpEndpoint(builder.Configuration))
@@ -22,6 +25,7 @@ internal static class HostTelemetry
             return;
         }
 
+        AppContext.SetSwitch(NoRequestTagsSwitch, isEnabled: false);
         new Pipeline(builder.Services)
             .ObserveStockFlow()
             .WithTracing(tracing => tracing.AddSource(Requests))

@@ -15,7 +15,7 @@ internal static class OutboxEntity
     private const string ConfirmAfter = "ConfirmAfter";
     private const string LastError = "LastError";
     private const string IsMoved = "IsMoved";
-    private const string TraceParent = "TraceParent";
+    private const string TraceParents = "TraceParents";
     private const int LastErrorLengthMax = 500;
 
     public static OutboxEntry Read(TableEntity entity) =>
@@ -28,7 +28,7 @@ internal static class OutboxEntity
             entity.GetDateTimeOffset(ConfirmAfter),
             entity.GetString(LastError) is { Length: > 0 } error ? error : null,
             entity.GetBoolean(IsMoved) ?? false,
-            StockFlowTrace.IsOn && entity.GetString(TraceParent) is { Length: > 0 } trace ? trace : null,
+            StockFlowTrace.IsOn && entity.GetString(TraceParents) is { Length: > 0 } traces ? traces : null,
             entity.ETag);
 
     public static TableEntity New(ChannelId channel, PendingChange change, DateTimeOffset? confirmAfter)
@@ -57,10 +57,10 @@ internal static class OutboxEntity
             entity[ConfirmAfter] = after;
         }
 
-        // While traces are recorded the newest event's replaces the one before, also where it has none: that one is told no more of.
+        // While traces are recorded the newest events' replace those before, also where there are none: an old one must not be told of again.
         if (StockFlowTrace.IsOn)
         {
-            entity[TraceParent] = change.TraceParent ?? string.Empty;
+            entity[TraceParents] = change.TraceParents ?? string.Empty;
         }
 
         return entity;

@@ -12,7 +12,7 @@ namespace StockFlow.Channels.Outbox;
 /// <param name="ConfirmAfter">Until then an acknowledged entry is kept, to be sent once more; null for the ordinary ones.</param>
 /// <param name="LastError">Why the last attempt failed; null where none did.</param>
 /// <param name="IsMoved">Whether the channel has moved its number by itself since it was last told.</param>
-/// <param name="TraceParent">The trace of the newest event; null where it is not recorded.</param>
+/// <param name="TraceParents">The traces of the newest events, see <see cref="Telemetry.StockFlowTrace.Join"/>; null where none is recorded.</param>
 /// <param name="ETag">The version this was read at.</param>
 public sealed record OutboxEntry(
     Sku Sku,
@@ -23,7 +23,7 @@ public sealed record OutboxEntry(
     DateTimeOffset? ConfirmAfter,
     string? LastError,
     bool IsMoved,
-    string? TraceParent,
+    string? TraceParents,
     ETag ETag)
 {
     /// <summary>From when the age of what is unpublished counts. A touch tells only the newest event, so the earlier of the two holds.</summary>

@@ -6,5 +6,5 @@ namespace StockFlow.Channels.Outbox;
 /// <param name="Sku">The item.</param>
 /// <param name="ChangedAt">When the event behind it was taken in, UTC.</param>
 /// <param name="IsMoved">Whether the channel has moved its number by itself, so that it is told also where the number is the one last sent.</param>
-/// <param name="TraceParent">The trace of that event; null where it is not recorded.</param>
-public sealed record PendingChange(Sku Sku, DateTimeOffset ChangedAt, bool IsMoved = false, string? TraceParent = null);
+/// <param name="TraceParents">The traces of the events that are told together, see <see cref="Telemetry.StockFlowTrace.Join"/>; null where none is recorded.</param>
+public sealed record PendingChange(Sku Sku, DateTimeOffset ChangedAt, bool IsMoved = false, string? TraceParents = null);

@@ -3,6 +3,7 @@ using StockFlow.Channels.Pushes;
 using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
+using StockFlow.Telemetry;
 
 namespace StockFlow.Channels.Outbox;
 
@@ -51,7 +52,7 @@ public sealed class StockFanOut
             oldest[change.Sku] = oldest.TryGetValue(change.Sku, out var at) && at < change.ChangedAt ? at : change.ChangedAt;
             if (change.TraceParent is { } trace)
             {
-                traces[change.Sku] = trace;
+                traces[change.Sku] = StockFlowTrace.Join(traces.GetValueOrDefault(change.Sku), trace);
             }
         }
 

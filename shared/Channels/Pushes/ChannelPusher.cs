@@ -169,7 +169,7 @@ public sealed partial class ChannelPusher
                 entry, listings.GetValueOrDefault(entry.Sku), quantities.GetValueOrDefault(entry.Sku), drain.Lease.State.DoubtedBefore))
             .ToList();
 
-        using var span = StockFlowTrace.Combine(SpanNames.PushQuantities, entries.Select(entry => entry.TraceParent), ActivityKind.Client)?
+        using var span = StockFlowTrace.Combine(SpanNames.PushQuantities, entries.SelectMany(entry => StockFlowTrace.Split(entry.TraceParents)), ActivityKind.Client)?
             .SetTag(SpanTags.Channel, channel.Id.Value)
             .SetTag(SpanTags.Skus, entries.Count);
         var sender = new BatchSender(channel, drain.Lease, drain.Activity, _logger);

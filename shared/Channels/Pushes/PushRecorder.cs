@@ -43,7 +43,10 @@ internal sealed class PushRecorder(
             if (entry.Entry.UnpublishedSince <= now && !entry.Entry.IsConfirmation)
             {
                 activity.Acknowledged(now - entry.Entry.UnpublishedSince);
-                StockFlowTrace.Record(SpanNames.Acknowledged, entry.Entry.TraceParent, entry.Entry.ChangedAt, now, Tags(channel.Id, entry.Entry));
+                foreach (var trace in StockFlowTrace.Split(entry.Entry.TraceParents))
+                {
+                    StockFlowTrace.Record(SpanNames.Acknowledged, trace, entry.Entry.ChangedAt, now, Tags(channel.Id, entry.Entry));
+                }
             }
 
             if (entry.Listing!.IsSetAside)

@@ -15,7 +15,8 @@ public sealed record ChunkRequest(
     [property: JsonPropertyName("chunk")] int Chunk,
     [property: JsonPropertyName("release")] bool Release = false,
     [property: JsonPropertyName("locations")] IReadOnlyList<LocationId>? Locations = null)
-{    /// <summary>The trace of the event that caused it; null where it is not recorded.</summary>
+{
+    /// <summary>The trace of the event that caused it; null where it is not recorded.</summary>
     [JsonPropertyName("traceparent")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }

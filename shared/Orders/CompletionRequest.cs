@@ -14,7 +14,8 @@ public sealed record CompletionRequest(
     [property: JsonPropertyName("rejected")] bool IsRejected,
     [property: JsonPropertyName("lastRound")] bool IsLastRound,
     [property: JsonPropertyName("skus")] IReadOnlyList<SkuResult> Skus)
-{    /// <summary>The trace of the event that caused it; null where it is not recorded.</summary>
+{
+    /// <summary>The trace of the event that caused it; null where it is not recorded.</summary>
     [JsonPropertyName("traceparent")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }

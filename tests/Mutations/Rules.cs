@@ -137,5 +137,15 @@ internal static class Rules
             "State = moved || line.Zones.Any(zone => zone.OnHandUnits != expected) ? CountLineState.Recount",
             "State = moved && expected < 0 ? CountLineState.Recount",
             "CountTests"),
+        new("who-was-right-once-is-always-heard",
+            "shared/Intake/ChannelGate.cs",
+            "if (_proven.Contains(sender))",
+            "if (sender.Length == 0)",
+            "WebhookGateTests"),
+        new("what-is-unsigned-proves-nothing",
+            "shared/Intake/WebhookIntake.cs",
+            "if (reading is WebhookReading.Ignored { IsSigned: false } unsigned)",
+            "if (reading is WebhookReading.Ignored { IsSigned: false, Reason.Length: 0 } unsigned)",
+            "WebhookIntakeTests"),
     ];
 }

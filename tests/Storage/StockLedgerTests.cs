@@ -40,6 +40,21 @@ public sealed class StockLedgerTests
     }
 
     [Fact]
+    public async Task What_another_process_has_received_is_seen_by_an_order_that_would_have_got_nothing()
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        var (one, other) = (storage.NewLedger(), storage.NewLedger());
+        await one.ExecuteAsync(Receive("nothing", 0), Token);
+        await other.ExecuteAsync(Receive("r", 5), Token);
+
+        // An order that gets nothing writes no journal entry, so that only the head's version can tell that the levels are old.
+        var outcome = await one.ExecuteAsync(Want("shop/1", 1), Token);
+
+        Assert.Equal(1, Held(outcome).ReservedUnits);
+        await AssertSoundAsync(other, onHand: 5, reserved: 1);
+    }
+
+    [Fact]
     public async Task A_repeated_command_gets_the_first_answer_from_any_process()
     {
         await using var storage = await OpenStorage.CreateAsync(Token);

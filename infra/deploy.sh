@@ -15,7 +15,7 @@ Usage: infra/deploy.sh --environment dev|production [options]
   --infra-only            resources without the app
   --app-only              the app without resources
 
-Needs az 2.60 or later (2.76 for --what-if), signed in; for the app also the .NET SDK of global.json, zip and curl.
+Needs az 2.76 or later (2.76 for --what-if), signed in; for the app also the .NET SDK of global.json, zip and curl.
 END
 }
 

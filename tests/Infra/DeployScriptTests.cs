@@ -73,7 +73,8 @@ public sealed class DeployScriptTests : IDisposable
         var (code, log, output) = Run("--environment", "dev", "--what-if");
 
         Assert.True(code == 0, output);
-        Assert.Equal(["az account show --output none", "az group exists --name rg-stockflow-dev", "az deployment group what-if --resource-group rg-stockflow-dev --name stockflow --parameters infra/dev.bicepparam"], log);
+        AssertInOrder(log, "az account show", "az group exists", "az deployment group what-if --resource-group rg-stockflow-dev --name stockflow --parameters infra/dev.bicepparam");
+        Assert.Equal(3, log.Count);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class OrderChecks
         var times = new LatencyRecorder(expected - firstMeasured);
         var found = 0;
         var firstId = OrderWebhook.IdOf(firstMeasured);
-        await foreach (var order in app.Services.GetRequiredService<OrderStore>().ReadAllAsync(Shops.Orders, CancellationToken.None))
+        await foreach (var order in app.Services.GetRequiredService<OrderStore>().ReadAllAsync(Shops.Orders, after: null, CancellationToken.None))
         {
             found++;
             if (!order.IsDone || order.Outcome != OrderOutcome.Reserved)

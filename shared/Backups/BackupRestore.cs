@@ -10,6 +10,8 @@ namespace StockFlow.Backups;
 /// </summary>
 public sealed class BackupRestore
 {
+    private const int SendsAtOnceMax = 32;
+
     private readonly BackupTables _tables;
     private readonly BackupShelf _shelf;
     private readonly BackupOptions _options;
@@ -130,9 +132,9 @@ public sealed class BackupRestore
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
 
             // Queued twice they are done once: the second finds the order at a newer revision.
-            foreach (var rerun in again)
+            foreach (var some in again.Chunk(SendsAtOnceMax))
             {
-                await _orders.SendAsync(rerun, cancellationToken).ConfigureAwait(false);
+                await Task.WhenAll(some.Select(rerun => _orders.SendAsync(rerun, cancellationToken))).ConfigureAwait(false);
             }
 
             reruns += again.Count;

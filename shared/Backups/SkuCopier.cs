@@ -34,35 +34,13 @@ internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider,
     public async Task CopyAsync(Sku sku, PieceWriter piece, CancellationToken cancellationToken)
     {
         var partition = StockKeys.Partition(sku);
-        var head = await ReadAsync(tables.Stock, partition, StockKeys.Head, cancellationToken).ConfigureAwait(false);
-        var few = await ReadFewAsync(partition, cancellationToken).ConfigureAwait(false);
-        await CopyManyAsync(partition, piece, cancellationToken).ConfigureAwait(false);
-        for (var attempt = 1; ; attempt++)
+        var head = await ReadHeadAsync(partition, cancellationToken).ConfigureAwait(false);
+        var few = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
+        await CopyManyAsync(partition, piece, few, cancellationToken).ConfigureAwait(false);
+        var next = await ReadHeadAsync(partition, cancellationToken).ConfigureAwait(false);
+        if (next?.ETag != head?.ETag)
         {
-            // An order that got nothing, or gave nothing back, wrote no entry: that it waits, or does not any more, tells of it.
-            var waiting = few.Keys.Where(IsWaiting).ToHashSet(StringComparer.Ordinal);
-            few = await ReadFewAsync(partition, cancellationToken).ConfigureAwait(false);
-            waiting.SymmetricExceptWith(few.Keys.Where(IsWaiting));
-            await CopyReservationsAsync(partition, waiting.Select(StockKeys.WaitingOrder), piece, cancellationToken).ConfigureAwait(false);
-            var next = await ReadAsync(tables.Stock, partition, StockKeys.Head, cancellationToken).ConfigureAwait(false);
-            if (next?.ETag == head?.ETag)
-            {
-                break;
-            }
-
-            if (attempt == AttemptsMax)
-            {
-                throw new StockContentionException(sku, attempt);
-            }
-
-            if (attempt > AttemptsWithoutDelay)
-            {
-                await Task.Delay(jitter.Backoff(attempt - AttemptsWithoutDelay, RetryDelay, RetryDelayMax), timeProvider, cancellationToken).ConfigureAwait(false);
-                next = await ReadAsync(tables.Stock, partition, StockKeys.Head, cancellationToken).ConfigureAwait(false);
-            }
-
-            await CopyChangedAsync(partition, head, piece, cancellationToken).ConfigureAwait(false);
-            head = next;
+            (head, few) = await CopyBusyAsync(sku, next, piece, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var row in few.Values)
@@ -79,13 +57,57 @@ internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider,
         piece.Add(TableNames.Skus, new TableEntity(SkuEntity.Partition, KeyText.From(sku.Value)));
     }
 
+    /// <summary>Copies a SKU that changes meanwhile.</summary>
+    /// <param name="head">Read before anything else.</param>
+    /// <returns>What has not been added to the piece: the head, and the rows beside it of which there are few.</returns>
+    private async Task<(TableEntity? Head, Dictionary<string, TableEntity> Few)> CopyBusyAsync(
+        Sku sku, TableEntity? head, PieceWriter piece, CancellationToken cancellationToken)
+    {
+        var partition = StockKeys.Partition(sku);
+        var few = await ReadFewAsync(partition, cancellationToken).ConfigureAwait(false);
+        await CopyManyAsync(partition, piece, few: null, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            // An order that got nothing, or gave nothing back, wrote no entry: that it waits, or does not any more, tells of it.
+            var waiting = few.Keys.Where(IsWaiting).ToHashSet(StringComparer.Ordinal);
+            few = await ReadFewAsync(partition, cancellationToken).ConfigureAwait(false);
+            waiting.SymmetricExceptWith(few.Keys.Where(IsWaiting));
+            await CopyReservationsAsync(partition, waiting.Select(StockKeys.WaitingOrder), piece, cancellationToken).ConfigureAwait(false);
+
+            var next = await ReadHeadAsync(partition, cancellationToken).ConfigureAwait(false);
+            if (next?.ETag == head?.ETag)
+            {
+                return (head, few);
+            }
+
+            if (attempt == AttemptsMax)
+            {
+                throw new StockContentionException(sku, attempt);
+            }
+
+            if (attempt > AttemptsWithoutDelay)
+            {
+                await Task.Delay(jitter.Backoff(attempt - AttemptsWithoutDelay, RetryDelay, RetryDelayMax), timeProvider, cancellationToken).ConfigureAwait(false);
+                next = await ReadHeadAsync(partition, cancellationToken).ConfigureAwait(false);
+            }
+
+            await CopyChangedAsync(partition, head, piece, cancellationToken).ConfigureAwait(false);
+            head = next;
+        }
+    }
+
     /// <summary>Copies the rows of which there may be many: they are added or replaced, and an entry tells of nearly every change.</summary>
-    private async Task CopyManyAsync(string partition, PieceWriter piece, CancellationToken cancellationToken)
+    /// <param name="few">Gets the others but the head; null to leave them.</param>
+    private async Task CopyManyAsync(string partition, PieceWriter piece, Dictionary<string, TableEntity>? few, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
         await foreach (var row in tables.Stock.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (row.RowKey != StockKeys.Head && !IsFew(row.RowKey))
+            if (IsFew(row.RowKey))
+            {
+                few?.Add(row.RowKey, row);
+            }
+            else if (row.RowKey != StockKeys.Head)
             {
                 piece.Add(TableNames.Stock, row);
             }
@@ -144,7 +166,7 @@ internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider,
 
         if (isAll || orders.Count + commands.Count > RereadsMax)
         {
-            await CopyManyAsync(partition, piece, cancellationToken).ConfigureAwait(false);
+            await CopyManyAsync(partition, piece, few: null, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -215,6 +237,9 @@ internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider,
             piece.Add(TableNames.JournalArchive, row);
         }
     }
+
+    private Task<TableEntity?> ReadHeadAsync(string partition, CancellationToken cancellationToken) =>
+        ReadAsync(tables.Stock, partition, StockKeys.Head, cancellationToken);
 
     private static async Task<TableEntity?> ReadAsync(TableClient table, string partition, string rowKey, CancellationToken cancellationToken)
     {

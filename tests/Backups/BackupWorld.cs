@@ -170,6 +170,7 @@ internal sealed class BackupWorld : IAsyncDisposable
             ("StockFlow:Locations:london:Priority", "1"), ("StockFlow:Locations:leeds:Priority", "2"),
             ("StockFlow:Channels:till:Kind", "http"), ("StockFlow:Channels:till:Endpoint", "https://till.example.com/till"),
             ("StockFlow:Channels:till:PollInterval", "never"), ("StockFlow:Channels:till:WebhookSecret", AppWorld.Secret),
+            ("StockFlowResumeSchedule", "45 * * * * *"),
         }.Concat(_settings).GroupBy(setting => setting.Name, StringComparer.Ordinal).Select(group => group.Last());
     }
 

@@ -157,10 +157,24 @@ public sealed class RestoreCommandTests
     [Fact]
     public void What_is_not_its_own_goes_to_the_settings()
     {
-        var (request, settings) = RestoreCommand.Parse(["--check", "--StockFlowBackups=EmbeddedFolder=x", "--backup", "b", "--clear"]);
+        Assert.True(RestoreCommand.TryParse(["--check", "--StockFlowBackups=EmbeddedFolder=x", "--backup", "b", "--clear"], out var request, out var settings, out _));
 
         Assert.Equal(new RestoreRequest("b", ChecksOnly: true, Clears: true), request);
         Assert.Equal(["--StockFlowBackups=EmbeddedFolder=x"], settings);
+    }
+
+    [Theory]
+    [InlineData("--chek")]
+    [InlineData("check")]
+    [InlineData("--backup")]
+    public async Task A_mistyped_word_restores_nothing(string word)
+    {
+        using var output = new StringWriter();
+
+        var code = await RestoreCommand.RunAsync(["--StockFlowBackups=EmbeddedFolder=x", word], output, null, AppWorld.Cancellation);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"'{word}' is not understood", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Backups;
@@ -22,7 +23,12 @@ public static class RestoreCommand
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, Action<FunctionsApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
-        var (request, settings) = Parse(args);
+        if (!TryParse(args, out var request, out var settings, out var unknown))
+        {
+            await output.WriteLineAsync($"'{unknown}' is not understood. Expected: {Name} [{Backup} id] [{Check}] [{Clear}] [--Setting=value ...]");
+            return 1;
+        }
+
         using var host = StockFlowApp.Build(settings, configure);
         if (!host.Services.GetRequiredService<BackupShelf>().IsSet)
         {
@@ -35,11 +41,12 @@ public static class RestoreCommand
         return outcome is RestoreOutcome.Done or RestoreOutcome.Checked ? 0 : 1;
     }
 
-    internal static (RestoreRequest Request, string[] Settings) Parse(IReadOnlyList<string> args)
+    /// <param name="unknown">The first argument that is none: a mistyped <c>--check</c> must not restore.</param>
+    internal static bool TryParse(IReadOnlyList<string> args, out RestoreRequest request, out string[] settings, [NotNullWhen(false)] out string? unknown)
     {
-        var request = new RestoreRequest();
-        var settings = new List<string>();
-        for (var i = 0; i < args.Count; i++)
+        (request, unknown) = (new RestoreRequest(), null);
+        var others = new List<string>();
+        for (var i = 0; i < args.Count && unknown is null; i++)
         {
             switch (args[i])
             {
@@ -52,21 +59,25 @@ public static class RestoreCommand
                 case Backup when i + 1 < args.Count:
                     request = request with { BackupId = args[++i] };
                     break;
+                case ['-', '-', ..] when args[i].Contains('='):
+                    others.Add(args[i]);
+                    break;
                 default:
-                    settings.Add(args[i]);
+                    unknown = args[i];
                     break;
             }
         }
 
-        return (request, [.. settings]);
+        settings = [.. others];
+        return unknown is null;
     }
 
     internal static string Say(RestoreOutcome outcome) => outcome switch
     {
         RestoreOutcome.Done done =>
-            $"Restored backup {done.Backup.Id}: {done.Rows} rows as of {done.Backup.StartedAt:u}; {done.Reruns} orders will be done once more. Start the app, then audit: POST audit?full=true.",
+            $"Restored backup {done.Backup.Id}: {done.Rows} rows as of {done.Backup.StartedAt:u}. Orders that will be done once more: {done.Reruns}. Start the app, then audit: POST audit?full=true.",
         RestoreOutcome.Checked check =>
-            $"Backup {check.Backup.Id} of {check.Backup.StartedAt:u} is whole: {check.Backup.Pieces.Count} pieces, {check.Backup.Tables.Values.Sum()} rows.",
+            $"Backup {check.Backup.Id} of {check.Backup.StartedAt:u} is whole. Pieces: {check.Backup.Pieces.Count}, rows: {check.Backup.Tables.Values.Sum()}.",
         RestoreOutcome.NoBackup { Id: { } id } => $"There is no complete backup {id}.",
         RestoreOutcome.NoBackup => "There is no complete backup.",
         RestoreOutcome.UnknownFormat unknown => $"The backup has format {unknown.Format}; this program knows {BackupManifest.CurrentFormat}. Run the newer program.",

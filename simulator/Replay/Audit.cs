@@ -232,6 +232,7 @@ public sealed class Audit(MerchantApi api, IReadOnlyCollection<SimulatedShop> sh
                     ReservedUnits = level.ReservedUnits + after.ReservedUnits - before.ReservedUnits,
                     SafetyStockUnits = level.SafetyStockUnits + after.SafetyStockUnits - before.SafetyStockUnits,
                     IncomingUnits = level.IncomingUnits + after.IncomingUnits - before.IncomingUnits,
+                    BackorderedUnits = level.BackorderedUnits + after.BackorderedUnits - before.BackorderedUnits,
                 };
             }
         }

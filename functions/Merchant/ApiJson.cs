@@ -21,6 +21,14 @@ internal static class ApiJson
 
     public static IResult Ok(object body) => Results.Json(body, Options);
 
+    /// <summary>202: work was started that goes on by itself. A GET of the same route tells how far it is.</summary>
+    public static IResult Started(HttpRequest request)
+    {
+        var statusUrl = $"{request.PathBase}{request.Path}";
+        request.HttpContext.Response.Headers.Location = statusUrl;
+        return Results.Json(new StartedAnswer(statusUrl), Options, statusCode: StatusCodes.Status202Accepted);
+    }
+
     /// <summary>Reads a JSON body.</summary>
     /// <param name="whenEmpty">What an empty body stands for; null where a body is required.</param>
     /// <returns>The body, or the answer that says what is wrong with it.</returns>
@@ -76,4 +84,6 @@ internal static class ApiJson
 
     private static IResult TooLarge() => Problem.Answer(
         StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large.", $"At most {BodyBytesMax} bytes.");
+
+    private sealed record StartedAnswer([property: JsonPropertyName("statusUrl")] string StatusUrl);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -26,10 +25,6 @@ public sealed class PostListingsImport(ChannelCatalog catalog)
             ImportListings.Name, ImportProgress.Begin(found.Id), ImportListings.InstanceIdOf(found.Id), cancellationToken);
 
         // How far it is, is asked at the same address.
-        var statusUrl = $"{request.PathBase}{request.Path}";
-        request.HttpContext.Response.Headers.Location = statusUrl;
-        return Results.Json(new Started(statusUrl), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+        return ApiJson.Started(request);
     }
-
-    private sealed record Started([property: JsonPropertyName("statusUrl")] string StatusUrl);
 }

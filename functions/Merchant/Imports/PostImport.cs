@@ -51,9 +51,7 @@ public sealed class PostImport(CsvImports imports)
                 await client.StartUnlessRunningAsync(ApplyImport.Name, id, ApplyImport.InstanceIdOf(id), cancellationToken);
 
                 // How far it is, is asked at the same address.
-                var statusUrl = $"{request.PathBase}{request.Path}";
-                request.HttpContext.Response.Headers.Location = statusUrl;
-                return Results.Json(new Started(statusUrl), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+                return ApiJson.Started(request);
             case var other:
                 throw new InvalidOperationException(other.GetType().Name);
         }
@@ -79,8 +77,6 @@ public sealed class PostImport(CsvImports imports)
 
         return body.ToArray();
     }
-
-    private sealed record Started([property: JsonPropertyName("statusUrl")] string StatusUrl);
 
     private sealed record Faults(
         [property: JsonPropertyName("error")] string Error,

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -25,10 +24,6 @@ public sealed class PostAudit(StockAudit audit, TimeProvider timeProvider)
         var run = await audit.BeginAsync(timeProvider.GetUtcNow(), full == "true", cancellationToken);
         await client.StartUnlessRunningAsync(AuditStock.Name, AuditProgress.Begin(run), AuditStock.InstanceId, cancellationToken);
 
-        var statusUrl = $"{request.PathBase}{request.Path}";
-        request.HttpContext.Response.Headers.Location = statusUrl;
-        return Results.Json(new Started(statusUrl), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+        return ApiJson.Started(request);
     }
-
-    private sealed record Started([property: JsonPropertyName("statusUrl")] string StatusUrl);
 }

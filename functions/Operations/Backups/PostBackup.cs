@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -24,13 +23,9 @@ public sealed class PostBackup(BackupShelf shelf, TimeProvider timeProvider)
         await client.StartUnlessRunningAsync(
             BackUpTables.Name, BackupProgress.Begin(timeProvider.GetUtcNow()), BackUpTables.InstanceId, cancellationToken);
 
-        var statusUrl = $"{request.PathBase}{request.Path}";
-        request.HttpContext.Response.Headers.Location = statusUrl;
-        return Results.Json(new Started(statusUrl), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+        return ApiJson.Started(request);
     }
 
     internal static IResult NoPlace() => Problem.Conflict(
         "no-backup-place", "No place for backups is set.", "StockFlowBackups, or StockFlowBackups__blobServiceUri, as in docs/settings.md.");
-
-    private sealed record Started([property: JsonPropertyName("statusUrl")] string StatusUrl);
 }

@@ -36,9 +36,12 @@ internal sealed class ChannelGate
         {
             lock (_lock)
             {
-                MakeRoom(_proven.Count, _proven.Clear);
-                _proven.Add(sender);
-                _suspects.Remove(sender);
+                if (!_proven.Contains(sender))
+                {
+                    MakeRoom(_proven.Count, _proven.Clear);
+                    _proven.Add(sender);
+                    _suspects.Remove(sender);
+                }
             }
         }
 

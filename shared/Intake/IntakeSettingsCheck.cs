@@ -25,19 +25,19 @@ internal sealed class IntakeSettingsCheck(IConfiguration configuration) : ISetti
         var defaults = new IntakeOptions();
         return new IntakeOptions
         {
-            BytesMax = Whole(IntakeOptions.BytesMaxSetting, IntakeOptions.BytesMaxLow, IntakeOptions.BytesMaxHigh, "bytes") ?? defaults.BytesMax,
+            BytesMax = Whole(IntakeOptions.BytesMaxSetting, IntakeOptions.BytesMaxLow, IntakeOptions.BytesMaxHigh, "bytes", defaults.BytesMax),
             WebhooksPerSecond = configuration[PathOf(IntakeOptions.PerSecondSetting)] == Unlimited
                 ? null
-                : Whole(IntakeOptions.PerSecondSetting, 1, IntakeOptions.PerSecondHigh, $"webhooks, or '{Unlimited}'") ?? defaults.WebhooksPerSecond,
-            WebhookRefusalsPerMinute =
-                Whole(IntakeOptions.RefusalsSetting, 1, IntakeOptions.RefusalsHigh, "webhooks") ?? defaults.WebhookRefusalsPerMinute,
+                : Whole(IntakeOptions.PerSecondSetting, 1, IntakeOptions.PerSecondHigh, $"webhooks, or '{Unlimited}'", defaults.WebhooksPerSecond!.Value),
+            WebhookRefusalsPerMinute = Whole(
+                IntakeOptions.RefusalsSetting, 1, IntakeOptions.RefusalsHigh, "webhooks", defaults.WebhookRefusalsPerMinute),
         };
 
-        int? Whole(string name, int low, int high, string unit)
+        int Whole(string name, int low, int high, string unit, int otherwise)
         {
             if (configuration[PathOf(name)] is not { Length: > 0 } text)
             {
-                return null;
+                return otherwise;
             }
 
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high)
@@ -45,17 +45,10 @@ internal sealed class IntakeSettingsCheck(IConfiguration configuration) : ISetti
                 return number;
             }
 
-            faults.Add(new SettingFault($"StockFlow__{name}", $"is not a whole number from {low} to {high} {unit}.", ExampleOf(name, defaults)));
-            return null;
+            faults.Add(new SettingFault($"StockFlow__{name}", $"is not a whole number from {low} to {high} {unit}.", $"{otherwise}"));
+            return otherwise;
         }
     }
-
-    private static string ExampleOf(string name, IntakeOptions defaults) => name switch
-    {
-        IntakeOptions.BytesMaxSetting => $"{defaults.BytesMax}",
-        IntakeOptions.PerSecondSetting => $"{defaults.WebhooksPerSecond}",
-        _ => $"{defaults.WebhookRefusalsPerMinute}",
-    };
 
     private static string PathOf(string name) => "StockFlow:" + name;
 }

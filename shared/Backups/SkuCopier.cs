@@ -19,17 +19,6 @@ namespace StockFlow.Backups;
 /// </remarks>
 internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider, Jitter jitter)
 {
-    private const int AttemptsMax = 30;
-    private const int AttemptsWithoutDelay = 5;
-
-    /// <summary>With more changes than these, everything is copied again.</summary>
-    private const int RereadsMax = 1_000;
-
-    private const int ReadsAtOnceMax = 16;
-
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(1);
-
     /// <exception cref="StockContentionException">It changed during every attempt: nothing of it may be used.</exception>
     public async Task CopyAsync(Sku sku, PieceWriter piece, CancellationToken cancellationToken)
     {
@@ -80,14 +69,13 @@ internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider,
                 return (head, few);
             }
 
-            if (attempt == AttemptsMax)
+            if (attempt == BusySku.AttemptsMax)
             {
                 throw new StockContentionException(sku, attempt);
             }
 
-            if (attempt > AttemptsWithoutDelay)
+            if (await BusySku.PauseAsync(attempt, jitter, timeProvider, cancellationToken).ConfigureAwait(false))
             {
-                await Task.Delay(jitter.Backoff(attempt - AttemptsWithoutDelay, RetryDelay, RetryDelayMax), timeProvider, cancellationToken).ConfigureAwait(false);
                 next = await ReadHeadAsync(partition, cancellationToken).ConfigureAwait(false);
             }
 
@@ -164,7 +152,7 @@ internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider,
             isAll = true;
         }
 
-        if (isAll || orders.Count + commands.Count > RereadsMax)
+        if (isAll || orders.Count + commands.Count > BusySku.RereadsMax)
         {
             await CopyManyAsync(partition, piece, few: null, cancellationToken).ConfigureAwait(false);
             return;
@@ -214,7 +202,7 @@ internal sealed class SkuCopier(StorageTables tables, TimeProvider timeProvider,
 
     private async Task CopyRowsAsync(string partition, IEnumerable<string> rowKeys, PieceWriter piece, CancellationToken cancellationToken)
     {
-        foreach (var some in rowKeys.Chunk(ReadsAtOnceMax))
+        foreach (var some in rowKeys.Chunk(BusySku.ReadsAtOnceMax))
         {
             var found = await Task.WhenAll(some.Select(rowKey => ReadAsync(tables.Stock, partition, rowKey, cancellationToken))).ConfigureAwait(false);
             foreach (var row in found.OfType<TableEntity>())

@@ -13,17 +13,6 @@ namespace StockFlow.Storage;
 /// </summary>
 internal sealed class StockPartitionReader(StorageTables tables, StockLedger ledger, TimeProvider timeProvider, Jitter jitter)
 {
-    private const int AttemptsMax = 30;
-    private const int AttemptsWithoutDelay = 5;
-
-    /// <summary>With more changes than these, everything is read again.</summary>
-    private const int RereadsMax = 1_000;
-
-    private const int ReadsAtOnceMax = 16;
-
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(1);
-
     public async Task<StockPartitionReading> ReadAsync(Sku sku, CancellationToken cancellationToken)
     {
         try
@@ -70,7 +59,7 @@ internal sealed class StockPartitionReader(StorageTables tables, StockLedger led
 
         var rows = new Rows(sku);
         await ReadAllAsync(rows, cancellationToken).ConfigureAwait(false);
-        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        for (var attempt = 1; attempt <= BusySku.AttemptsMax; attempt++)
         {
             var next = await ReadHeadAsync(sku, cancellationToken).ConfigureAwait(false);
             if (next?.ETag == head.ETag)
@@ -78,10 +67,8 @@ internal sealed class StockPartitionReader(StorageTables tables, StockLedger led
                 return new StockPartitionReading.Read(rows.ToPartition(head.ToLevels(sku)));
             }
 
-            if (attempt > AttemptsWithoutDelay)
+            if (await BusySku.PauseAsync(attempt, jitter, timeProvider, cancellationToken).ConfigureAwait(false))
             {
-                var delay = jitter.Backoff(attempt - AttemptsWithoutDelay, RetryDelay, RetryDelayMax);
-                await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(false);
                 next = await ReadHeadAsync(sku, cancellationToken).ConfigureAwait(false);
             }
 
@@ -137,7 +124,7 @@ internal sealed class StockPartitionReader(StorageTables tables, StockLedger led
         orders.SymmetricExceptWith(rows.WaitingOrders);
         if (upTo > after)
         {
-            var entries = (int)Math.Min(upTo - after, RereadsMax + 1);
+            var entries = (int)Math.Min(upTo - after, BusySku.RereadsMax + 1);
             await foreach (var entry in ledger.ReadJournalAsync(rows.Sku, after + 1, entries, cancellationToken).ConfigureAwait(false))
             {
                 if (entry.Order is { } order)
@@ -151,14 +138,14 @@ internal sealed class StockPartitionReader(StorageTables tables, StockLedger led
                 }
             }
 
-            if (entries > RereadsMax)
+            if (entries > BusySku.RereadsMax)
             {
                 await ReadAllAsync(rows, cancellationToken).ConfigureAwait(false);
                 return;
             }
         }
 
-        foreach (var some in orders.Chunk(ReadsAtOnceMax))
+        foreach (var some in orders.Chunk(BusySku.ReadsAtOnceMax))
         {
             var found = await Task.WhenAll(some.Select(order => tables.Stock.GetEntityIfExistsAsync<ReservationEntity>(
                 StockKeys.Partition(rows.Sku), StockKeys.Reservation(order), null, cancellationToken))).ConfigureAwait(false);

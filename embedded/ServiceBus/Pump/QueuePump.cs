@@ -26,7 +26,9 @@ public sealed class QueuePump
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _giveUp = new();
     private readonly ConcurrentDictionary<Work, bool> _running = new();
+    private readonly Lock _taking = new();
     private readonly Task _workers;
+    private bool _takesNoMore;
 
     private QueuePump(
         ServiceBusBroker broker, string queueName, QueuePumpOptions options, Func<PumpDelivery, CancellationToken, Task> handler)
@@ -71,6 +73,11 @@ public sealed class QueuePump
     /// </summary>
     public async Task StopAsync(CancellationToken deadline)
     {
+        lock (_taking)
+        {
+            _takesNoMore = true;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -110,7 +117,25 @@ public sealed class QueuePump
         }
     }
 
+    /// <remarks>
+    /// Whether it still takes is asked in the same step that takes and puts on record what is running: a worker that had asked before
+    /// could take, after the stop's deadline, what the stop has just given back.
+    /// </remarks>
     private Work? TakeNext()
+    {
+        lock (_taking)
+        {
+            var work = _takesNoMore ? null : Take();
+            if (work is not null)
+            {
+                _running.TryAdd(work, true);
+            }
+
+            return work;
+        }
+    }
+
+    private Work? Take()
     {
         var renewFor = _options.MaxAutoLockRenewalDuration;
         if (_queue.Options.RequiresSession)
@@ -124,7 +149,6 @@ public sealed class QueuePump
 
     private async Task RunAsync(Work work)
     {
-        _running.TryAdd(work, true);
         var completion = Task.CompletedTask;
         try
         {

@@ -119,6 +119,30 @@ public sealed class RaceTests
         await pump.StopAsync(Cancel);
     }
 
+    [Fact]
+    public async Task A_pump_stopped_at_its_deadline_hands_out_nothing_again()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            using var bus = new Bus(new BrokerQueueOptions { MaxDeliveryCount = 100 });
+            var given = new ConcurrentQueue<int>();
+            var started = new SemaphoreSlim(0);
+            await bus.SendAsync("a");
+            var pump = QueuePump.Start(bus.Broker, Bus.Queue, new QueuePumpOptions(), async (delivery, _) =>
+            {
+                given.Enqueue(delivery.Messages[0].DeliveryCount);
+                started.Release();
+                await new TaskCompletionSource().Task;
+            });
+            await started.WaitAsync(Cancel);
+
+            await pump.StopAsync(new CancellationToken(canceled: true));
+
+            Assert.NotNull(await Bus.NowAsync(bus.Receiver));
+            Assert.Equal([1], given);
+        }
+    }
+
     private static IEnumerable<Task> Send(Bus bus, Func<int, int, Azure.Messaging.ServiceBus.ServiceBusMessage> message) =>
         Enumerable.Range(0, SenderCount).Select(sender => Task.Run(async () =>
         {

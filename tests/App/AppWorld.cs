@@ -173,7 +173,7 @@ internal sealed class AppWorld : IAsyncDisposable
     }
 
     /// <summary>Everything that can be done before the clock moves is done.</summary>
-    public Task IdleAsync() => _host.Services.GetRequiredService<EmbeddedHost>().WhenIdleAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+    public Task IdleAsync() => _host.Services.GetRequiredService<EmbeddedHost>().WhenIdleAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(3), Cancellation);
 
     /// <summary>Lets time pass, second by second, each as soon as nothing goes on but waiting for the clock.</summary>
     public async Task PassAsync(TimeSpan time)

@@ -74,7 +74,7 @@ internal sealed class AuditWorld : IAsyncDisposable
         var idle = App.Services.GetRequiredService<EmbeddedHost>().WhenIdleAsync(enough.Token);
 
         // A busy machine may only get there once these seconds are over.
-        for (var second = 0; second < 150 && await Task.WhenAny(idle, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token)) != idle; second++)
+        for (var second = 0; second < 900 && await Task.WhenAny(idle, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token)) != idle; second++)
         {
             App.Time.Advance(TimeSpan.FromSeconds(1));
         }

@@ -15,8 +15,8 @@ public sealed class CrashTests
     private const int UnitsPerSku = 60;
 
     private static readonly string[] Skus = ["85123A", "71053", "84406B", "84029G", "22752", "21730", "22633", "22632"];
-    private static readonly TimeSpan StandstillMax = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan SettleWaitMax = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StandstillMax = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SettleWaitMax = TimeSpan.FromMinutes(8);
 
     // A platform that is eager to deliver: what is not acknowledged is sent again and again.
     private static readonly IReadOnlyList<TimeSpan> Eager = [.. Enumerable.Repeat(TimeSpan.FromMilliseconds(250), 200)];

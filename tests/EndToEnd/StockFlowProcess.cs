@@ -10,7 +10,7 @@ internal sealed class StockFlowProcess : IAsyncDisposable
 {
     public const string FunctionKey = "crash-test-function-key-0123456789";
 
-    private static readonly TimeSpan StartWaitMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartWaitMax = TimeSpan.FromMinutes(2);
 
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly HttpClient _client = new();

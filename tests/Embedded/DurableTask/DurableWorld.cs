@@ -11,7 +11,7 @@ namespace StockFlow.Tests.Embedded.DurableTask;
 /// <summary>One engine on a store and a clock of its own; it can be stopped, killed and started again.</summary>
 internal sealed class DurableWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "stockflow-durable-" + Guid.NewGuid().ToString("N"));
     private readonly List<Action<DurableEngine>> _registrations = [];

@@ -1,12 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
+using StockFlow.Items;
 using StockFlow.Orders;
 
 namespace StockFlow.Functions.Reservations;
 
-/// <summary>Raises alerts about shortfalls that are open too long, and lets pre-orders go on whose release date has come.</summary>
-public sealed class ReviewShortfalls(ShortfallReview review)
+/// <summary>Raises alerts about shortfalls that are open too long, lets pre-orders go on whose release date has come, and has channels told of it.</summary>
+public sealed class ReviewShortfalls(ShortfallReview review, ReleasedItems released)
 {
     [Function(nameof(ReviewShortfalls))]
-    public Task RunAsync([TimerTrigger(TimerSchedules.Shortfalls, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken) =>
-        review.RunAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger(TimerSchedules.Shortfalls, UseMonitor = false)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await released.AnnounceAsync(cancellationToken);
+        await review.RunAsync(cancellationToken);
+    }
 }

@@ -59,6 +59,12 @@ public sealed record ChannelSettings
     /// <summary>How many units of one SKU may be promised beyond available to this channel's orders. Zero or more.</summary>
     public int BackorderLimitUnits { get; init; }
 
+    /// <summary>
+    /// Whether the channel shows what may be backordered as well. If not, the limit is a reserve for what it sold past us. What may be
+    /// pre-ordered is shown in any case.
+    /// </summary>
+    public bool ShowBackorders { get; init; } = true;
+
     /// <summary>The base address of the channel's API.</summary>
     public required Uri Endpoint { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
     private static readonly string[] CommonNames =
     [
         "Kind", "Endpoint", "SyncInterval", "SyncWindows", "PollInterval", "Locations", "Buffer", "Share", "Cap", "Minimum",
-        "Shortage", "BackorderLimit", "Sourcing", "SplitLines", "FallbackLocations", "HoldTime", "ShortfallAlert",
+        "Shortage", "BackorderLimit", "ShowBackorders", "Sourcing", "SplitLines", "FallbackLocations", "HoldTime", "ShortfallAlert",
         "WebhookSecret", "WebhookSecretPrevious",
     ];
 
@@ -147,6 +147,7 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
                 ("backorder", ShortagePolicy.Backorder), ("reject", ShortagePolicy.RejectOrder), ("cancel", ShortagePolicy.CancelShort),
                 ("reject-order", ShortagePolicy.RejectOrder), ("rejectorder", ShortagePolicy.RejectOrder)]),
             BackorderLimitUnits = values.Whole("BackorderLimit", 0, 1_000_000, "10") ?? 0,
+            ShowBackorders = values.Choice("ShowBackorders", true, [("true", true), ("false", false)]),
             ShortfallAlert = values.Duration("ShortfallAlert", ShortfallAlertMin, HoldTimeMax, "04:00:00") ?? ChannelSettings.ShortfallAlertDefault,
             HoldTime = ReadHoldTime(values),
             WebhookSecrets = ReadWebhookSecrets(values),

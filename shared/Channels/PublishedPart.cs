@@ -7,16 +7,24 @@ namespace StockFlow.Channels;
 /// <param name="Units">What one unit of the listing takes of it.</param>
 /// <param name="Locations">At the channel's locations, in the channel's order; one that never held the SKU is left out.</param>
 /// <param name="Buffer">Units that the listing may not draw on, beyond its own buffer.</param>
-/// <param name="AllowedUnits">How many units of the listing it allows, all locations together; negative where more is promised than there is.</param>
+/// <param name="Allowance">How far beyond available it may be promised.</param>
+/// <param name="LeftUnits">What all locations offer, less the buffer; negative where more is promised than there is.</param>
 /// <param name="Position">The journal position of the levels.</param>
 public sealed record PublishedPart(
     Sku Sku,
     int Units,
     IReadOnlyList<PublishedLocation> Locations,
     Term Buffer,
-    long AllowedUnits,
+    BackorderAllowance Allowance,
+    long LeftUnits,
     long Position)
 {
+    /// <summary>How many units of the listing it allows, all locations together, what may be promised beyond available included.</summary>
+    public long AllowedUnits => Whole(LeftUnits + Allowance.Shown.Value, Units);
+
+    /// <summary>The same without what may be promised beyond available.</summary>
+    internal long AvailableUnits => Whole(LeftUnits, Units);
+
     internal static PublishedPart Of(StockPart part, ListingTerms terms)
     {
         var locations = new List<PublishedLocation>(terms.Locations.Count);
@@ -31,12 +39,16 @@ public sealed record PublishedPart(
         // A backorder at one location is served by what another has, so it counts against it.
         var offered = locations.Sum(location => (long)location.OfferedUnits);
         var left = offered > 0 ? Math.Max(0, offered - part.Buffer.Value) : offered;
-        return new PublishedPart(part.Levels.Sku, part.Units, locations, part.Buffer, Whole(left, part.Units), part.Levels.Position);
+        return new PublishedPart(part.Levels.Sku, part.Units, locations, part.Buffer, part.Allowance, left, part.Levels.Position);
     }
 
-    /// <summary>How many units of the listing one location alone allows.</summary>
-    internal long AllowedAt(LocationId location) =>
-        Locations.FirstOrDefault(one => one.Level.Location == location) is { } found ? Whole(found.OfferedUnits, Units) : 0;
+    /// <summary>How many units of the listing one location alone allows. What is promised beyond available is promised at one, too.</summary>
+    internal long AllowedAt(LocationId location) => Whole(OfferedAt(location) + Allowance.Shown.Value, Units);
+
+    /// <summary>The same without what may be promised beyond available.</summary>
+    internal long AvailableAt(LocationId location) => Whole(OfferedAt(location), Units);
+
+    private long OfferedAt(LocationId location) => Locations.FirstOrDefault(one => one.Level.Location == location)?.OfferedUnits ?? 0;
 
     /// <summary>Rounded down, below zero too: one unit short is one bundle that can't be packed.</summary>
     private static long Whole(long units, int each) => Math.DivRem(units, each) is var (whole, rest) && rest < 0 ? whole - 1 : units / each;

@@ -4,7 +4,8 @@ using StockFlow.Stock;
 namespace StockFlow.Channels;
 
 /// <summary>Works out what a channel shows, from the newest levels and the terms.</summary>
-public sealed class PublishedQuantities(ChannelCatalog catalog, BundleCatalog bundles, ItemCatalog items, ReadLevels readLevels)
+public sealed class PublishedQuantities(
+    ChannelCatalog catalog, BundleCatalog bundles, ItemCatalog items, ReadLevels readLevels, TimeProvider timeProvider)
 {
     /// <summary>
     /// The numbers of some SKUs. One that is neither a bundle nor known to the ledger is absent, and so is a bundle with a component that
@@ -24,6 +25,7 @@ public sealed class PublishedQuantities(ChannelCatalog catalog, BundleCatalog bu
         IReadOnlyCollection<Sku> asked = [.. wanted.Values.SelectMany(parts => parts).Select(part => part.Sku).Distinct()];
         var levels = await readLevels(asked, cancellationToken);
         var terms = await items.ReadAsync([.. asked.Union(skus)], cancellationToken);
+        var now = timeProvider.GetUtcNow();
         foreach (var (sku, components) in wanted)
         {
             var isBundle = set.TryFind(sku, out _);
@@ -33,7 +35,8 @@ public sealed class PublishedQuantities(ChannelCatalog catalog, BundleCatalog bu
                     .Select(component => new StockPart(
                         component.Units,
                         levels[component.Sku],
-                        isBundle ? ListingTerms.ComponentBuffer(channel.Id, terms[component.Sku]) : default))
+                        isBundle ? ListingTerms.ComponentBuffer(channel.Id, terms[component.Sku]) : default,
+                        BackorderAllowance.Of(channel, terms[component.Sku], now)))
                     .ToList();
                 quantities[sku] = PublishedQuantity.Of(sku, parts, ListingTerms.Of(channel, catalog.Locations, terms[sku]));
             }

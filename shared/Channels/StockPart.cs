@@ -6,4 +6,5 @@ namespace StockFlow.Channels;
 /// <param name="Units">At least 1.</param>
 /// <param name="Levels">The newest levels of the SKU.</param>
 /// <param name="Buffer">Units that the listing may not draw on, beyond its own buffer; zero for an ordinary item.</param>
-public sealed record StockPart(int Units, SkuLevels Levels, Term Buffer = default);
+/// <param name="Allowance">How far beyond available it may be promised.</param>
+public sealed record StockPart(int Units, SkuLevels Levels, Term Buffer = default, BackorderAllowance Allowance = default);

@@ -16,6 +16,13 @@ public sealed class ItemService(ItemCatalog catalog, StockAnnouncer announcer, I
         var now = timeProvider.GetUtcNow();
         await announcer.ScheduleAsync([sku], now, now + options.SpreadTime, cancellationToken).ConfigureAwait(false);
         var terms = await catalog.ChangeAsync(sku, change, cancellationToken).ConfigureAwait(false);
+        if (terms.ReleaseAt is { } releaseAt && releaseAt > now)
+        {
+            // Its numbers change with the date. The second one is for clocks that are behind.
+            await announcer.ScheduleAsync([sku], releaseAt, releaseAt, cancellationToken).ConfigureAwait(false);
+            await announcer.ScheduleAsync([sku], releaseAt, releaseAt + options.SpreadTime, cancellationToken).ConfigureAwait(false);
+        }
+
         await announcer.AnnounceAsync([sku], now, movedBy: null, cancellationToken).ConfigureAwait(false);
         return terms;
     }

@@ -18,6 +18,7 @@ public static class ItemServices
         services.TryAddSingleton<BundleCatalog>();
         services.TryAddSingleton<ItemCatalog>();
         services.TryAddSingleton<ItemService>();
+        services.TryAddSingleton<ReleasedItems>();
         return services;
     }
 }

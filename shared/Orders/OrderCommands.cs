@@ -10,11 +10,12 @@ internal static class OrderCommands
     /// <summary>Asks for what the order wants of one SKU, as the channel, the item and earlier decisions allow.</summary>
     /// <param name="release">Gives everything open back instead.</param>
     /// <param name="locations">As planned for the whole order; null where nothing was planned.</param>
+    /// <remarks>A decision to backorder knows no limit.</remarks>
     public static SetReservation Set(
         Order order, bool release, SkuWant want, ChannelSettings settings, IReadOnlyList<LocationId>? locations, ItemTerms terms, DateTimeOffset now)
     {
         var decision = DecisionOn(order, want.Sku);
-        var releaseAt = ReleaseAt(terms, now);
+        var allowance = BackorderAllowance.Of(settings, terms, now);
         return new SetReservation(
             want.Sku,
             order.Id,
@@ -24,14 +25,14 @@ internal static class OrderCommands
             want.RestockedUnits,
             locations ?? settings.Locations,
             settings.Shortage == ShortagePolicy.RejectOrder ? ShortagePolicy.RejectOrder : ShortagePolicy.Backorder,
-            BackorderLimitUnits(settings, terms, decision, releaseAt),
+            decision?.Kind == ShortfallDecisionKind.Backorder ? StockLimits.UnitsMax : allowance.Limit.Value,
             release)
         {
             Sourcing = settings.Sourcing == SourcingPolicy.MostStock ? SourcingRule.MostStock : SourcingRule.Priority,
             MaySplit = settings.SplitLines,
             FallbackLocations = FallbackLocations(settings, decision),
             WaitingSince = order.WaitingSince,
-            NotBefore = releaseAt,
+            NotBefore = allowance.ReleaseAt,
         };
     }
 
@@ -53,18 +54,6 @@ internal static class OrderCommands
             $"{sku} was set with other units at revision {differs.OnRecord.Revision} of {differs.OnRecord.Order}: a revision never changes what it wants."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome of a reservation."),
     };
-
-    /// <summary>A decision knows no limit; before its release an item has one of its own; the item's wins over the channel's.</summary>
-    private static int BackorderLimitUnits(ChannelSettings settings, ItemTerms terms, ShortfallDecision? decision, DateTimeOffset? releaseAt)
-    {
-        if (decision?.Kind == ShortfallDecisionKind.Backorder)
-        {
-            return StockLimits.UnitsMax;
-        }
-
-        var limit = (releaseAt is null ? null : terms.PreorderLimitUnits) ?? terms.BackorderLimitUnits ?? settings.BackorderLimitUnits;
-        return Math.Min(limit, StockLimits.UnitsMax);
-    }
 
     private static IReadOnlyList<LocationId> FallbackLocations(ChannelSettings settings, ShortfallDecision? decision) =>
         decision?.Location is { } chosen && !settings.Locations.Contains(chosen) && !settings.FallbackLocations.Contains(chosen)

@@ -209,7 +209,7 @@ public sealed class Audit(MerchantApi api, IReadOnlyCollection<SimulatedShop> sh
 
             var available = at.Where(level => shop.Plan.Locations.Contains(level.Location))
                 .Sum(level => level.OnHandUnits - level.ReservedUnits - level.SafetyStockUnits);
-            var expected = Math.Max(0, available - shop.Plan.BufferUnits);
+            var expected = Math.Max(0, available + shop.Plan.BackorderLimitUnits - shop.Plan.BufferUnits);
             differences += (int)Told(item.ListedUnits == expected ? 0 : 1, $"{shop.Id} shows {item.ListedUnits} of {item.Sku} instead of {expected}");
         }
 

@@ -34,6 +34,9 @@ public sealed record ShopPlan(ChannelId Id, ShopKind Kind, string Title, IReadOn
     /// <summary>Units that may be promised beyond available.</summary>
     public int BackorderLimitUnits { get; init; }
 
+    /// <summary>Whether it shows them.</summary>
+    public bool ShowsBackorders { get; init; } = true;
+
     /// <summary>How long its unpaid orders may hold units; null for as long as StockFlow holds them by itself: three days.</summary>
     public TimeSpan? HoldTime { get; init; }
 

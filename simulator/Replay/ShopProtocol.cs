@@ -60,6 +60,7 @@ internal static class ShopProtocol
             ["SplitLines"] = plan.SplitsLines ? "true" : "false",
             ["Shortage"] = plan.RejectsShortOrders ? "reject" : "backorder",
             ["BackorderLimit"] = $"{plan.BackorderLimitUnits}",
+            ["ShowBackorders"] = plan.ShowsBackorders ? "true" : "false",
             ["WebhookSecret"] = plan.Kind == ShopKind.Http ? SignedHttpSecret : WebhookSecret,
         };
         if (plan.CapUnits is { } cap)

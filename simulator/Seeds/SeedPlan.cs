@@ -99,6 +99,7 @@ internal sealed record SeedPlan
             Sourcing = dice.Pick(["priority", "priority", "most-stock", "fewest-shipments"]),
             SplitsLines = dice.Chance(0.85),
             FallbackLocations = dice.Chance(0.2) ? [.. locations.Except(own)] : [],
+            ShowsBackorders = number != 3,
         };
     }
 

@@ -120,6 +120,8 @@ public sealed class OpenApiTests
         await world.IdleAsync();
         await world.GetAsync("imports/stock/a");
         await world.GetAsync("exports/stock");
+        await world.PutAsync("items/ELM", "{\"releaseAt\":\"2090-12-01\",\"preorderLimit\":3}");
+        await world.GetAsync("stock/ELM/explain?channel=till");
 
         // What only trouble brings: a channel that does not answer, a poll that fails, an import that ends in failure.
         await world.PassAsync(TimeSpan.FromMinutes(1));

@@ -30,21 +30,22 @@ public sealed class ExplainTests : IAsyncLifetime
 
         var explained = await _world.GetAsync("stock/CHAIR/explain?channel=till");
 
-        // 10 − 3 − 1 in london and 6 in leeds, 2 withheld, half of the rest.
+        // 10 − 3 − 1 in london and 6 in leeds, 5 may be backordered, 2 withheld, half of the rest.
         Assert.True(explained.Has("""
-            {"availableUnits":12,"buffer":{"value":2,"source":"channel"},"sharePercent":{"value":50},"sharedUnits":5,"publishedUnits":5,
+            {"availableUnits":12,"allowedUnits":17,"buffer":{"value":2,"source":"channel"},"sharePercent":{"value":50},"sharedUnits":7,"publishedUnits":7,
              "parts":[{"sku":"CHAIR","unitsEach":1,"position":4,"openingPosition":0,"isProven":true,"otherHeldUnits":0,"waitingOrders":0,
+               "backorderAllowance":{"value":5,"source":"channel"},"allowedUnits":17,
                "locations":[{"location":"london","availableUnits":6,"offeredUnits":6,
                  "terms":[{"term":"onHand","units":10,"openingUnits":0,"changes":1,"positions":[1],"lastChange":{"position":1,"kind":"received"}},
                  {"term":"reserved","units":3,"positions":[4],"lastChange":{"position":4,"kind":"reservationSet","order":"till/1001"}},
                  {"term":"safetyStock","units":1,"positions":[3],"lastChange":{"position":3,"actor":"anna","reason":"display"}}]},
                 {"location":"leeds","terms":[{"units":6,"positions":[2]},{"units":0,"changes":0,"positions":[]},{"units":0}]}],
                "holders":[{"order":"till/1001","reservedUnits":3}]}],
-             "sent":{"position":4,"places":[{"reference":"item-1","publishedUnits":5,"isCertain":true}]}}
+             "sent":{"position":4,"places":[{"reference":"item-1","publishedUnits":7,"isCertain":true}]}}
             """), explained.Text);
         Assert.Null(explained.Json["parts"]![0]!["locations"]![1]!["terms"]![1]!["lastChange"]);
         Assert.Null(explained.Json["pending"]);
-        Assert.Equal(5, _world.Till.Items["item-1"].Units);
+        Assert.Equal(7, _world.Till.Items["item-1"].Units);
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class ExplainTests : IAsyncLifetime
         var explained = await _world.GetAsync("stock/CHAIR/explain?channel=till");
 
         Assert.True(explained.Has("""
-            {"availableUnits":-2,"publishedUnits":0,"pending":{"attempts":0},
+            {"availableUnits":-2,"allowedUnits":3,"publishedUnits":0,"pending":{"attempts":0},
              "parts":[{"waitingOrders":1,"waiting":[{"order":"till/1001","isFilled":false}],"holders":[{"backorderedUnits":2}]}]}
             """), explained.Text);
     }
@@ -98,12 +99,12 @@ public sealed class ExplainTests : IAsyncLifetime
 
         var explained = await _world.GetAsync("stock/TEA-SET/explain?channel=till");
 
-        // 40 cups are 10 sets, 9 pots are 9; 2 sets are withheld, and half of the rest is shown.
+        // 45 cups are 11 sets, 14 pots are 14, with what may be backordered; 2 sets are withheld, and half of the rest is shown.
         Assert.True(explained.Has("""
-            {"isBundle":true,"availableUnits":9,"publishedUnits":3,
-             "parts":[{"sku":"CUP","unitsEach":4,"bufferUnits":2,"allowedUnits":10,"isProven":true,
+            {"isBundle":true,"availableUnits":9,"allowedUnits":11,"publishedUnits":4,
+             "parts":[{"sku":"CUP","unitsEach":4,"bufferUnits":2,"allowedUnits":11,"isProven":true,
                        "locations":[{"terms":[{"term":"onHand","units":42,"lastChange":{"position":1}},{"units":0},{"units":0}]}]},
-                      {"sku":"POT","unitsEach":1,"allowedUnits":9,"isProven":true}]}
+                      {"sku":"POT","unitsEach":1,"allowedUnits":14,"isProven":true}]}
             """), explained.Text);
     }
 
@@ -118,7 +119,7 @@ public sealed class ExplainTests : IAsyncLifetime
         var explained = await _world.GetAsync("stock/CHAIR/explain?channel=till");
         var asOf = await _world.GetAsync("stock/CHAIR?at=2");
 
-        Assert.True(explained.Has("""{"publishedUnits":4,"parts":[{"isProven":false,"locations":[{"terms":[{"term":"onHand","units":10},{"units":0},{"units":0}]}]}]}"""), explained.Text);
+        Assert.True(explained.Has("""{"publishedUnits":6,"parts":[{"isProven":false,"locations":[{"terms":[{"term":"onHand","units":10},{"units":0},{"units":0}]}]}]}"""), explained.Text);
         Assert.Equal((409, "journal-damaged"), (asOf.Status, asOf.Error));
     }
 

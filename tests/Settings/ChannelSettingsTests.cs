@@ -57,6 +57,7 @@ public sealed class ChannelSettingsTests
             ["Cap"] = "50",
             ["Shortage"] = "reject",
             ["BackorderLimit"] = "7",
+            ["ShowBackorders"] = "false",
             ["Sourcing"] = "fewest-shipments",
             ["HoldTime"] = "01:30:00",
             ["ShortfallAlert"] = "00:10:00",
@@ -68,7 +69,7 @@ public sealed class ChannelSettingsTests
         Assert.Empty(reading.Faults);
         var channel = Assert.Single(reading.Channels);
         Assert.Equal(["leeds", "london"], channel.Locations.Select(location => location.Value));
-        Assert.Equal((2, 80, 50, 7), (channel.BufferUnits, channel.SharePercent, channel.CapUnits, channel.BackorderLimitUnits));
+        Assert.Equal((2, 80, 50, 7, false), (channel.BufferUnits, channel.SharePercent, channel.CapUnits, channel.BackorderLimitUnits, channel.ShowBackorders));
         Assert.Equal(ShortagePolicy.RejectOrder, channel.Shortage);
         Assert.Equal((SourcingPolicy.FewestShipments, TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(10)), (channel.Sourcing, channel.HoldTime, channel.ShortfallAlert));
         Assert.Equal(["new", "old"], channel.WebhookSecrets.Select(secret => secret.Reveal()));
@@ -123,6 +124,7 @@ public sealed class ChannelSettingsTests
     [InlineData("Cap", "many", "'many'")]
     [InlineData("Shortage", "panic", "panic")]
     [InlineData("BackorderLimit", "-3", "'-3'")]
+    [InlineData("ShowBackorders", "no", "true, false")]
     [InlineData("Sourcing", "nearest", "fewest-shipments")]
     [InlineData("SplitLines", "yes", "true, false")]
     [InlineData("HoldTime", "00:00:59", "00:01:00")]
@@ -161,7 +163,7 @@ public sealed class ChannelSettingsTests
     [Fact]
     public void Every_example_of_a_fault_is_itself_valid()
     {
-        string[] names = ["SyncInterval", "SyncWindows", "Buffer", "Share", "Cap", "Shortage", "BackorderLimit", "Sourcing", "SplitLines", "HoldTime", "ShortfallAlert", "Endpoint", "Kind", "StoreNumber", "Locations"];
+        string[] names = ["SyncInterval", "SyncWindows", "Buffer", "Share", "Cap", "Shortage", "BackorderLimit", "ShowBackorders", "Sourcing", "SplitLines", "HoldTime", "ShortfallAlert", "Endpoint", "Kind", "StoreNumber", "Locations"];
         foreach (var name in names)
         {
             var fault = Assert.Single(Read(Valid(new() { [name] = "?!" })).Faults);

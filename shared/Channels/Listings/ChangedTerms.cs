@@ -58,5 +58,9 @@ public sealed class ChangedTerms(
         while (pageToken is not null);
     }
 
-    private string TextOf(ChannelSettings channel) => JsonSerializer.Serialize(ListingTerms.Of(channel, catalog.Locations, ItemTerms.None));
+    private string TextOf(ChannelSettings channel) => JsonSerializer.Serialize(new
+    {
+        Listings = ListingTerms.Of(channel, catalog.Locations, ItemTerms.None),
+        Backorders = new { channel.BackorderLimitUnits, channel.ShowBackorders },
+    });
 }

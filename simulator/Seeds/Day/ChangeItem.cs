@@ -25,11 +25,11 @@ internal sealed class ChangeItem() : DayAction(6)
             dice.Chance(0.5) ? dice.Between(0, 3) : null,
             dice.Chance(0.4) ? dice.Pick([100, 70, 30]) : null,
             dice.Chance(0.3) ? dice.Between(0, 8) : null,
-            dice.Chance(0.3) ? dice.Between(0, 3) : null);
-        int? backorderLimit = shop is null && dice.Chance(0.3) ? dice.Between(0, 6) : null;
+            dice.Chance(0.3) ? dice.Between(0, 3) : null,
+            shop is null && dice.Chance(0.3) ? dice.Between(0, 6) : null);
         DateTimeOffset? releaseAt = shop is null && dice.Chance(0.2) ? day.World.Clock.GetUtcNow() + dice.UpTo(ReleaseMax) : null;
         int? preorderLimit = releaseAt is not null && dice.Chance(0.5) ? dice.Between(0, 6) : null;
-        day.Books.AllowBackorders(sku, Math.Max(backorderLimit ?? 0, preorderLimit ?? 0));
+        day.Books.AllowBackorders(sku, Math.Max(terms.BackorderLimitUnits ?? 0, preorderLimit ?? 0));
 
         var body = JsonSerializer.Serialize(
             new Dictionary<string, object?>
@@ -38,7 +38,7 @@ internal sealed class ChangeItem() : DayAction(6)
                 ["share"] = terms.SharePercent,
                 ["cap"] = terms.CapUnits,
                 ["minimum"] = terms.MinimumUnits,
-                ["backorderLimit"] = backorderLimit,
+                ["backorderLimit"] = terms.BackorderLimitUnits,
                 ["releaseAt"] = releaseAt?.ToString("O"),
                 ["preorderLimit"] = preorderLimit,
                 ["unitCost"] = shop is null ? dice.Between(1, 900) / 100m : null,

@@ -187,11 +187,11 @@ internal sealed class Promises(MerchantDay day)
             {
                 // A bundle is as many as its scarcest part makes; what is kept back of a part no bundle draws on.
                 var available = parts.Min(part =>
-                    Math.Max(0, AvailableTo(shop, part.Key) - (isBundle ? Term(shop, part.Key, terms => terms.BufferUnits) ?? 0 : 0)) / part.Value);
+                    Beyond(shop, part.Key, Kept(AvailableTo(shop, part.Key), isBundle ? Term(shop, part.Key, terms => terms.BufferUnits) ?? 0 : 0)) / part.Value);
                 if (!shop.Plan.SplitsLines)
                 {
                     // A single order may want it all, and from one place.
-                    available = Math.Min(available, shop.Plan.Locations.Max(place => parts.Min(part => Math.Max(0, AvailableAt(place, part.Key)) / part.Value)));
+                    available = Math.Min(available, shop.Plan.Locations.Max(place => parts.Min(part => Beyond(shop, part.Key, AvailableAt(place, part.Key)) / part.Value)));
                 }
 
                 var buffer = Term(shop, sku, terms => terms.BufferUnits) ?? shop.Plan.BufferUnits;
@@ -202,6 +202,13 @@ internal sealed class Promises(MerchantDay day)
             }
         }
     }
+
+    /// <summary>What is kept back is kept of what is there.</summary>
+    private static int Kept(int available, int units) => available > 0 ? Math.Max(0, available - units) : available;
+
+    /// <summary>What a shop may promise of an item; every release date is past.</summary>
+    private int Beyond(SeedShop shop, Sku sku, int available) => Math.Max(
+        0, available + (shop.Plan.ShowsBackorders ? Term(shop, sku, terms => terms.BackorderLimitUnits) ?? shop.Plan.BackorderLimitUnits : 0));
 
     /// <summary>A term of an item in a shop; where that has none, of the item.</summary>
     private int? Term(SeedShop shop, Sku sku, Func<ShownTerms, int?> which) =>

@@ -22,12 +22,13 @@ public sealed class GetListings(ListingStore listings, ChannelCatalog catalog)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await listings.ReadPageAsync(found.Id, token, top, cancellationToken));
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(View.Of)], next));
+            request, token => listings.ReadPageAsync(found.Id, token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(View.Of)], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<View> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 
     private sealed record View(

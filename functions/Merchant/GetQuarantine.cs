@@ -21,12 +21,13 @@ public sealed class GetQuarantine(QuarantineStore quarantine)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await quarantine.ReadPageAsync(token, top, cancellationToken));
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(EntryView.Of)], next));
+            request, token => quarantine.ReadPageAsync(token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(EntryView.Of)], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<EntryView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 
     private sealed record EntryView(

@@ -36,20 +36,22 @@ public sealed class GetReservations(StockLedger ledger)
             return Addressed.UnknownSku(item);
         }
 
-        var views = new List<ReservationView>(top);
-        await foreach (var reservation in ledger.ReadReservationsAsync(item, after, cancellationToken))
+        // A page of rows has fewer reservations where some can't be read; what is next is the last order that can.
+        var (views, unreadable, token) = (new List<ReservationView>(top), new List<UnreadableRow>(), (string?)null);
+        do
         {
-            views.Add(ReservationView.Of(reservation));
-            if (views.Count == top)
-            {
-                break;
-            }
+            var page = await ledger.ReadReservationPageAsync(item, after, token, top - views.Count, cancellationToken);
+            views.AddRange(page.Items.Select(ReservationView.Of));
+            unreadable.AddRange(page.Unreadable);
+            token = page.NextPageToken;
         }
+        while (token is not null && views.Count < top);
 
-        return ApiJson.Ok(new Page(views, views.Count < top ? null : views[^1].Order));
+        return ApiJson.Ok(new Page(views, UnreadableView.Of(unreadable), views.Count < top ? null : views[^1].Order));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<ReservationView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 }

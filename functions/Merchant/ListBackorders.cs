@@ -19,11 +19,12 @@ public sealed class ListBackorders(ShortfallStore shortfalls)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await shortfalls.ReadPageAsync(ShortfallList.Promised, token, top, cancellationToken));
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(BackorderView.Of)], next));
+            request, token => shortfalls.ReadPageAsync(ShortfallList.Promised, token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(BackorderView.Of)], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<BackorderView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 }

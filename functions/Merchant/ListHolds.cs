@@ -20,12 +20,13 @@ public sealed class ListHolds(HoldStore holds)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await holds.ReadPageAsync(token, top, cancellationToken));
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(HoldView.Of)], next));
+            request, token => holds.ReadPageAsync(token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(HoldView.Of)], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<HoldView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 
     private sealed record HoldView(

@@ -48,12 +48,16 @@ public sealed class ListOrders(OrderStore orders, ChannelCatalog catalog)
             wanted = outcome;
         }
 
-        var views = new List<OrderView>(top);
-        await foreach (var order in orders.ReadAllAsync(found.Id, after, cancellationToken))
+        var (views, unreadable) = (new List<OrderView>(top), new List<UnreadableRow>());
+        await foreach (var row in orders.ReadRowsAsync(found.Id, after, cancellationToken))
         {
-            if (wanted is null || order.Outcome == wanted)
+            if (row.Unreadable is { } damaged)
             {
-                views.Add(OrderView.Of(order));
+                unreadable.Add(damaged);
+            }
+            else if (wanted is null || row.Order!.Outcome == wanted)
+            {
+                views.Add(OrderView.Of(row.Order!));
                 if (views.Count == top)
                 {
                     break;
@@ -61,10 +65,11 @@ public sealed class ListOrders(OrderStore orders, ChannelCatalog catalog)
             }
         }
 
-        return ApiJson.Ok(new Page(views, views.Count < top ? null : views[^1].Order));
+        return ApiJson.Ok(new Page(views, UnreadableView.Of(unreadable), views.Count < top ? null : views[^1].Order));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<OrderView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 }

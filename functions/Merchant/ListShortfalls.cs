@@ -19,12 +19,13 @@ public sealed class ListShortfalls(ShortfallStore shortfalls, TimeProvider timeP
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await shortfalls.ReadPageAsync(ShortfallList.Short, token, top, cancellationToken));
+            request, token => shortfalls.ReadPageAsync(ShortfallList.Short, token, top, cancellationToken));
         var now = timeProvider.GetUtcNow();
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(shortfall => ShortfallView.Of(shortfall, now))], next));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(shortfall => ShortfallView.Of(shortfall, now))], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<ShortfallView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 }

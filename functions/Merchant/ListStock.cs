@@ -20,12 +20,12 @@ public sealed class ListStock(StockLedger ledger)
         }
 
         var skus = await ledger.ReadSkusAsync(after, top, cancellationToken);
-        var levels = await ledger.ReadLevelsAsync(skus, cancellationToken);
-        var next = skus.Count < top ? (Sku?)null : skus[^1];
-        return ApiJson.Ok(new Page([.. skus.Where(levels.ContainsKey).Select(sku => StockView.Of(levels[sku]))], next));
+        var page = await ledger.ListLevelsAsync(skus, cancellationToken);
+        return ApiJson.Ok(new Page([.. page.Items.Select(StockView.Of)], UnreadableView.Of(page.Unreadable), skus.Count < top ? null : skus[^1]));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<StockView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] Sku? Next);
 }

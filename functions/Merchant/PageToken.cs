@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Azure;
 using Microsoft.AspNetCore.Http;
+using StockFlow.Storage;
 
 namespace StockFlow.Functions.Merchant;
 
@@ -13,8 +14,8 @@ internal static class PageToken
 
     /// <summary>Reads the page that <c>after</c> asks for.</summary>
     /// <returns>The page and the <c>next</c> of it, or the answer that says that <c>after</c> is none of ours.</returns>
-    public static async Task<(IReadOnlyList<T>? Page, string? Next, IResult? Fault)> ReadPageAsync<T>(
-        HttpRequest request, Func<string?, Task<(IReadOnlyList<T> Page, string? Next)>> read)
+    public static async Task<(ListPage<T>? Page, string? Next, IResult? Fault)> ReadPageAsync<T>(
+        HttpRequest request, Func<string?, Task<ListPage<T>>> read)
     {
         var text = request.Query["after"].ToString();
         if (text.Length > 0 && !Base64Url.IsValid(text))
@@ -24,8 +25,8 @@ internal static class PageToken
 
         try
         {
-            var (page, next) = await read(text.Length == 0 ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)));
-            return (page, Write(next), null);
+            var page = await read(text.Length == 0 ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)));
+            return (page, Write(page.NextPageToken), null);
         }
         catch (RequestFailedException e) when (e.Status == StatusCodes.Status400BadRequest && text.Length > 0)
         {

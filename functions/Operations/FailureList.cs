@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.DurableTask.Client;
 using StockFlow.Channels.Failures;
 using StockFlow.Messaging;
+using StockFlow.Storage;
 
 namespace StockFlow.Functions.Operations;
 
@@ -26,13 +27,13 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
     /// <param name="client">The durable client of the invocation.</param>
     /// <param name="kind">One of <see cref="Kinds"/>, or null for all.</param>
     /// <param name="countMax">At least 1.</param>
-    public async Task<IReadOnlyList<FailureView>> ListAsync(
+    public async Task<ListPage<FailureView>> ListAsync(
         DurableTaskClient client, string? kind, int countMax, CancellationToken cancellationToken)
     {
-        var found = new List<FailureView>();
+        var (found, unreadable) = (new List<FailureView>(), (IReadOnlyList<UnreadableRow>)[]);
         if (kind is null or PushKind)
         {
-            var (refused, _) = await pushes.ReadPageAsync(null, countMax, cancellationToken);
+            (var refused, unreadable, _) = await pushes.ReadPageAsync(null, countMax, cancellationToken);
             found.AddRange(refused.Select(Describe));
         }
 
@@ -44,7 +45,7 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
 
         if (kind is not (null or OrchestrationKind) || found.Count >= countMax)
         {
-            return found;
+            return new ListPage<FailureView>(found, unreadable, null);
         }
 
         var failed = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed], PageSize: countMax, FetchInputsAndOutputs: true);
@@ -58,7 +59,7 @@ public sealed class FailureList(FailedWorkStore pushes, DeadLetters messages)
             found.Add(Describe(instance));
         }
 
-        return found;
+        return new ListPage<FailureView>(found, unreadable, null);
     }
 
     /// <summary>Starts the work again and takes it off the list.</summary>

@@ -21,10 +21,16 @@ public sealed class ListFailures(FailureList failures)
         }
 
         var kind = request.Query["kind"].ToString();
-        return kind.Length == 0 || FailureList.Kinds.Contains(kind)
-            ? ApiJson.Ok(new Page(await failures.ListAsync(client, kind.Length == 0 ? null : kind, top, cancellationToken)))
-            : Problem.BadRequest("invalid-query", "kind is not known.", $"One of: {string.Join(", ", FailureList.Kinds)}.");
+        if (kind.Length > 0 && !FailureList.Kinds.Contains(kind))
+        {
+            return Problem.BadRequest("invalid-query", "kind is not known.", $"One of: {string.Join(", ", FailureList.Kinds)}.");
+        }
+
+        var list = await failures.ListAsync(client, kind.Length == 0 ? null : kind, top, cancellationToken);
+        return ApiJson.Ok(new Page(list.Items, UnreadableView.Of(list.Unreadable)));
     }
 
-    private sealed record Page([property: JsonPropertyName("items")] IReadOnlyList<FailureView> Items);
+    private sealed record Page(
+        [property: JsonPropertyName("items")] IReadOnlyList<FailureView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable);
 }

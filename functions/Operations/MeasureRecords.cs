@@ -23,7 +23,9 @@ public sealed class MeasureRecords(WorkMeasurement measurement, FailureList fail
         await measurement.MeasureRecordsAsync(await OldestOrderAsync(client, cancellationToken), cancellationToken);
         foreach (var kind in FailureList.Kinds)
         {
-            metrics.MeasureFailures(kind, (await failures.ListAsync(client, kind, FailuresMax, cancellationToken)).Count);
+            // What can't be read waits for a person as well.
+            var list = await failures.ListAsync(client, kind, FailuresMax, cancellationToken);
+            metrics.MeasureFailures(kind, list.Items.Count + list.Unreadable.Count);
         }
     }
 

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using StockFlow.Orders;
 using StockFlow.Stock;
+using StockFlow.Storage;
 
 namespace StockFlow.Auditing;
 
@@ -27,20 +28,14 @@ public sealed class AuditStore
     /// <summary>Reads the differences, by SKU, page by page.</summary>
     /// <param name="state">Only those that stand so; null for all.</param>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<AuditDifference> Differences, string? NextPageToken)> ReadPageAsync(
+    public Task<ListPage<AuditDifference>> ReadPageAsync(
         AuditState? state, string? pageToken, int pageSize, CancellationToken cancellationToken)
     {
         var (partition, stateText) = (DifferenceEntity.Partition, state?.ToString());
         var filter = stateText is null
             ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
             : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and State eq {stateText}");
-        var query = _table.QueryAsync<DifferenceEntity>(filter, pageSize, null, cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
-        {
-            return ([.. page.Values.Select(entity => entity.ToDifference())], page.ContinuationToken);
-        }
-
-        return ([], null);
+        return ListRows.ReadPageAsync<DifferenceEntity, AuditDifference>(_table, filter, pageToken, pageSize, entity => entity.ToDifference(), cancellationToken);
     }
 
     /// <summary>Counts the open differences.</summary>

@@ -149,8 +149,7 @@ public sealed class StockAudit
         return new AuditStepAnswer(AfterChannel(channel), counts);
     }
 
-    private Task<(IReadOnlyList<Shortfall> Shortfalls, string? NextPageToken)> ReadShortfallsAsync(
-        string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+    private Task<ListPage<Shortfall>> ReadShortfallsAsync(string? pageToken, int pageSize, CancellationToken cancellationToken) =>
         _shortfalls.ReadPageAsync(ShortfallList.Any, pageToken, pageSize, cancellationToken);
 
     /// <summary>Audits one page of a list.</summary>
@@ -162,14 +161,19 @@ public sealed class StockAudit
         AuditCursor cursor,
         AuditCursor? after,
         int pageSize,
-        Func<string?, int, CancellationToken, Task<(IReadOnlyList<T> Items, string? NextPageToken)>> readAsync,
+        Func<string?, int, CancellationToken, Task<ListPage<T>>> readAsync,
         Func<T, AuditRun, CancellationToken, Task<AuditCounts>> auditAsync,
         CancellationToken cancellationToken)
     {
         var counts = new AuditCounts();
         try
         {
-            var (items, next) = await readAsync(cursor.PageToken, pageSize, cancellationToken).ConfigureAwait(false);
+            var (items, unreadable, next) = await readAsync(cursor.PageToken, pageSize, cancellationToken).ConfigureAwait(false);
+            foreach (var row in unreadable)
+            {
+                counts += await OpenUnreadableAsync(list, row.Key, row.Reason, run, cancellationToken).ConfigureAwait(false);
+            }
+
             foreach (var item in items)
             {
                 counts += await auditAsync(item, run, cancellationToken).ConfigureAwait(false);
@@ -179,11 +183,16 @@ public sealed class StockAudit
         }
         catch (Exception e) when (UnreadableRecord.Is(e))
         {
-            // Where a row of a page is not of our form, the rest of the list waits for the run after a person has looked at it.
-            var finding = new AuditFinding(AuditKind.Unreadable, null, null, null, $"a readable list of {list}", e.Message, AuditRemedy.Person, list);
-            await _report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-            return new AuditStepAnswer(after, counts + new AuditCounts(Found: 1));
+            // What a row of the page points to is not of our form: the rest of the list waits for the run after a person has looked at it.
+            return new AuditStepAnswer(after, counts + await OpenUnreadableAsync(list, list, e.Message, run, cancellationToken).ConfigureAwait(false));
         }
+    }
+
+    private async Task<AuditCounts> OpenUnreadableAsync(string list, string subject, string reason, AuditRun run, CancellationToken cancellationToken)
+    {
+        var finding = new AuditFinding(AuditKind.Unreadable, null, null, null, $"a readable list of {list}", reason, AuditRemedy.Person, subject);
+        await _report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
+        return new AuditCounts(Found: 1);
     }
 
     private AuditCursor AfterChannel(ChannelId? channel)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using StockFlow.Storage;
 
 namespace StockFlow.Backups;
 
@@ -18,7 +19,7 @@ public sealed class BackupShelf(BlobContainerClient? container)
     public bool IsSet => container is not null;
 
     /// <summary>Finds the newest backup; null where there is none.</summary>
-    /// <returns>When it was started: everything up to then is in it.</returns>
+    /// <exception cref="DamagedManifestException">Its manifest is not what was written.</exception>
     public async Task<BackupManifest?> FindNewestAsync(CancellationToken cancellationToken)
     {
         foreach (var folder in IsSet ? await ListAsync(cancellationToken).ConfigureAwait(false) : [])
@@ -33,30 +34,56 @@ public sealed class BackupShelf(BlobContainerClient? container)
     }
 
     /// <summary>Lists what is there, the newest first.</summary>
-    /// <returns>For each folder its manifest, or null where it has none.</returns>
-    public async Task<IReadOnlyList<(string Id, BackupManifest? Manifest)>> ReadAllAsync(CancellationToken cancellationToken)
+    /// <returns>The backups, and the manifests that are not what was written.</returns>
+    public async Task<(IReadOnlyList<BackupManifest> Backups, IReadOnlyList<UnreadableRow> Unreadable)> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var found = new List<(string, BackupManifest?)>();
-        foreach (var some in (await ListAsync(cancellationToken).ConfigureAwait(false)).Chunk(ManifestsAtOnce))
+        var (backups, unreadable) = (new List<BackupManifest>(), new List<UnreadableRow>());
+        var complete = (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(folder => folder.IsComplete);
+        foreach (var some in complete.Chunk(ManifestsAtOnce))
         {
-            found.AddRange(await Task.WhenAll(some.Select(async folder =>
-                (folder.Id, folder.IsComplete ? await ReadManifestAsync(folder.Id, cancellationToken).ConfigureAwait(false) : null))).ConfigureAwait(false));
+            foreach (var (manifest, fault) in await Task.WhenAll(some.Select(ReadOneAsync)).ConfigureAwait(false))
+            {
+                backups.AddRange(manifest is null ? [] : [manifest]);
+                unreadable.AddRange(fault is null ? [] : [fault]);
+            }
         }
 
-        return found;
+        return (backups, unreadable);
+
+        async Task<(BackupManifest? Manifest, UnreadableRow? Fault)> ReadOneAsync(BackupFolder folder)
+        {
+            try
+            {
+                return (await ReadManifestAsync(folder.Id, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (DamagedManifestException e)
+            {
+                return (null, new UnreadableRow($"{Container.Name}/{folder.Id}/{ManifestName}", e.Message));
+            }
+        }
     }
 
     /// <returns>Null where there is none.</returns>
+    /// <exception cref="DamagedManifestException">It is not what was written.</exception>
     internal async Task<BackupManifest?> ReadManifestAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
             var content = await ReadAsync(id, ManifestName, cancellationToken).ConfigureAwait(false);
-            return content.ToObjectFromJson<BackupManifest>();
+            var manifest = content.ToObjectFromJson<BackupManifest>();
+
+            // One that was copied from another folder would pass for a newer backup than it is.
+            return manifest is { Pieces: not null, Tables: not null } && manifest.Id == id
+                ? manifest
+                : throw new DamagedManifestException(id, "it is not the one of this folder");
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return null;
+        }
+        catch (JsonException e)
+        {
+            throw new DamagedManifestException(id, "it can't be read", e);
         }
     }
 

@@ -28,30 +28,41 @@ public sealed class CountStore(CountTables tables, TimeProvider timeProvider, Ji
 
     /// <summary>Reads stocktakes without their lines, page by page in the order of their ids.</summary>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<StockCount> Counts, string? NextPageToken)> ReadPageAsync(
-        string? pageToken, int pageSize, CancellationToken cancellationToken)
+    public async Task<ListPage<StockCount>> ReadPageAsync(string? pageToken, int pageSize, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {CountKeys.Index}");
-        var query = _table.QueryAsync<TableEntity>(filter, pageSize, null, cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
+        var page = await ListRows
+            .ReadPageAsync<TableEntity, CountId>(_table, filter, pageToken, pageSize, entry => CountId.Parse(entry.RowKey), cancellationToken)
+            .ConfigureAwait(false);
+        var (counts, unreadable) = (new List<StockCount>(page.Items.Count), page.Unreadable.ToList());
+        foreach (var some in page.Items.Chunk(ReadsAtOnceMax))
         {
-            var counts = new List<StockCount>(page.Values.Count);
-            foreach (var some in page.Values.Chunk(ReadsAtOnceMax))
+            foreach (var (count, fault) in await Task.WhenAll(some.Select(ReadOneAsync)).ConfigureAwait(false))
             {
-                var found = await Task.WhenAll(some.Select(entry => ReadAsync(CountId.Parse(entry.RowKey), cancellationToken))).ConfigureAwait(false);
-                counts.AddRange(found.OfType<StockCount>());
+                counts.AddRange(count is null ? [] : [count]);
+                unreadable.AddRange(fault is null ? [] : [fault]);
             }
-
-            return (counts, page.ContinuationToken);
         }
 
-        return ([], null);
+        return new ListPage<StockCount>(counts, unreadable, page.NextPageToken);
+
+        async Task<(StockCount? Count, UnreadableRow? Fault)> ReadOneAsync(CountId id)
+        {
+            try
+            {
+                return (await ReadAsync(id, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (Exception e) when (UnreadableRecord.IsRow(e))
+            {
+                return (null, UnreadableRow.Of(_table.Name, CountKeys.Partition(id), CountKeys.Head, e));
+            }
+        }
     }
 
     /// <summary>Reads the lines of a stocktake in the order of their keys: by SKU, more or less.</summary>
     public async IAsyncEnumerable<CountLine> ReadLinesAsync(CountId id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var entity in Query(id, CountKeys.LinePrefix, CountKeys.LineEnd, null, cancellationToken).ConfigureAwait(false))
+        await foreach (var entity in Query(id, CountKeys.LinePrefix, CountKeys.LineEnd, cancellationToken).ConfigureAwait(false))
         {
             yield return CountEntity.ToLine(entity);
         }
@@ -59,34 +70,13 @@ public sealed class CountStore(CountTables tables, TimeProvider timeProvider, Ji
 
     /// <summary>Reads a page of the lines of a stocktake.</summary>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<CountLine> Lines, string? NextPageToken)> ReadLinesPageAsync(
-        CountId id, string? pageToken, int pageSize, CancellationToken cancellationToken)
-    {
-        var query = Query(id, CountKeys.LinePrefix, CountKeys.LineEnd, pageSize, cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
-        {
-            return ([.. page.Values.Select(CountEntity.ToLine)], page.ContinuationToken);
-        }
-
-        return ([], null);
-    }
+    public Task<ListPage<CountLine>> ReadLinesPageAsync(CountId id, string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+        ListRows.ReadPageAsync<TableEntity, CountLine>(
+            _table, Filter(id, CountKeys.LinePrefix, CountKeys.LineEnd), pageToken, pageSize, CountEntity.ToLine, cancellationToken);
 
     /// <summary>Reads the stocktakes whose lines must be gone through; those that are not in work are taken off the list.</summary>
-    public async IAsyncEnumerable<StockCount> ReadInWorkAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var (id, etag) in _work.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var count = await ReadAsync(CountId.Parse(id), cancellationToken).ConfigureAwait(false);
-            if (count is { IsInWork: true })
-            {
-                yield return count;
-            }
-            else
-            {
-                await _work.RemoveAsync(id, etag, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    public IAsyncEnumerable<StockCount> ReadInWorkAsync(CancellationToken cancellationToken) =>
+        _work.ReadAsync(id => ReadAsync(CountId.Parse(id), cancellationToken), count => count.IsInWork, cancellationToken);
 
     /// <summary>Whether a stocktake is on the list that <see cref="ReadInWorkAsync"/> goes through.</summary>
     internal Task<bool> IsListedInWorkAsync(CountId id, CancellationToken cancellationToken) => _work.HasAsync(id.Value, cancellationToken);
@@ -173,7 +163,7 @@ public sealed class CountStore(CountTables tables, TimeProvider timeProvider, Ji
 
         var there = new HashSet<string>(StringComparer.Ordinal);
         var (first, last) = (CountKeys.LinePrefix + KeyText.From(lines[0].Sku.Value), CountKeys.LinePrefix + KeyText.From(lines[^1].Sku.Value) + "`");
-        await foreach (var entity in Query(id, first, last, null, cancellationToken).ConfigureAwait(false))
+        await foreach (var entity in Query(id, first, last, cancellationToken).ConfigureAwait(false))
         {
             there.Add(entity.RowKey);
         }
@@ -232,11 +222,11 @@ public sealed class CountStore(CountTables tables, TimeProvider timeProvider, Ji
         }
     }
 
-    private AsyncPageable<TableEntity> Query(CountId id, string from, string end, int? pageSize, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {CountKeys.Partition(id)} and RowKey ge {from} and RowKey lt {end}");
-        return _table.QueryAsync<TableEntity>(filter, pageSize, null, cancellationToken);
-    }
+    private AsyncPageable<TableEntity> Query(CountId id, string from, string end, CancellationToken cancellationToken) =>
+        _table.QueryAsync<TableEntity>(Filter(id, from, end), cancellationToken: cancellationToken);
+
+    private static string Filter(CountId id, string from, string end) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {CountKeys.Partition(id)} and RowKey ge {from} and RowKey lt {end}");
 
     private async Task<TableEntity?> FindAsync(CountId id, string rowKey, CancellationToken cancellationToken)
     {

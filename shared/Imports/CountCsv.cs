@@ -110,7 +110,13 @@ internal sealed class CountCsv(StockCounts counts, CountStore store, StockLedger
         string? page = null;
         do
         {
-            (var some, page) = await store.ReadPageAsync(page, PageSize, cancellationToken).ConfigureAwait(false);
+            (var some, var unreadable, page) = await store.ReadPageAsync(page, PageSize, cancellationToken).ConfigureAwait(false);
+            if (unreadable is [var first, ..])
+            {
+                // A file that lacks something and does not say so would be taken for all there is.
+                throw new InvalidDataException($"{first.Key} is not of our form: {first.Reason}");
+            }
+
             foreach (var count in some)
             {
                 await foreach (var line in store.ReadLinesAsync(count.Id, cancellationToken).ConfigureAwait(false))

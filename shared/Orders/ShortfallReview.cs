@@ -39,7 +39,7 @@ public sealed partial class ShortfallReview(
         var seen = new HashSet<Sku>();
         for (var pages = 0; pages < PagesMax; pages++)
         {
-            var (page, next) = await store.ReadPageAsync(ShortfallList.Any, _after, PageSize, cancellationToken).ConfigureAwait(false);
+            var (page, _, next) = await store.ReadPageAsync(ShortfallList.Any, _after, PageSize, cancellationToken).ConfigureAwait(false);
             foreach (var shortfall in page)
             {
                 alerts += await AlertAsync(shortfall, cancellationToken).ConfigureAwait(false) ? 1 : 0;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using StockFlow.Orders;
@@ -12,29 +11,17 @@ public sealed class HoldStore(StorageTables tables)
     private readonly TableClient _table = tables.Holds;
 
     /// <summary>Reads holds whose deadline has passed, the oldest first.</summary>
-    public async IAsyncEnumerable<OrderHold> ReadDueAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<OrderHold> ReadDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (partition, end) = (HoldEntity.Partition, HoldEntity.RowsUntil(now.AddTicks(1)));
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey lt {end}");
-        await foreach (var entity in _table.QueryAsync<HoldEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            yield return entity.ToHold();
-        }
+        return ListRows.ReadAsync<HoldEntity, OrderHold>(_table, filter, entity => entity.ToHold(), cancellationToken);
     }
 
     /// <summary>Reads holds page by page, the earliest deadline first.</summary>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<OrderHold> Holds, string? NextPageToken)> ReadPageAsync(
-        string? pageToken, int pageSize, CancellationToken cancellationToken)
-    {
-        var query = _table.QueryAsync<HoldEntity>(maxPerPage: pageSize, cancellationToken: cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
-        {
-            return ([.. page.Values.Select(entity => entity.ToHold())], page.ContinuationToken);
-        }
-
-        return ([], null);
-    }
+    public Task<ListPage<OrderHold>> ReadPageAsync(string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+        ListRows.ReadPageAsync<HoldEntity, OrderHold>(_table, null, pageToken, pageSize, entity => entity.ToHold(), cancellationToken);
 
     internal async Task<bool> IsListedAsync(OrderHold hold, CancellationToken cancellationToken) =>
         (await _table.GetEntityIfExistsAsync<HoldEntity>(HoldEntity.Partition, HoldEntity.Row(hold), null, cancellationToken).ConfigureAwait(false)).HasValue;

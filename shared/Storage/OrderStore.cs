@@ -95,12 +95,12 @@ public sealed class OrderStore(StorageTables tables, BundleCatalog bundles, Time
     {
         await foreach (var row in ReadRowsAsync(channel, after, cancellationToken).ConfigureAwait(false))
         {
-            yield return row.Order ?? throw new InvalidDataException(row.Fault);
+            yield return row.Order ?? throw new InvalidDataException(row.Unreadable!.Reason);
         }
     }
 
     /// <summary>Reads the same, and with them those that are not of our form.</summary>
-    internal async IAsyncEnumerable<OrderReading> ReadRowsAsync(
+    public async IAsyncEnumerable<OrderReading> ReadRowsAsync(
         ChannelId channel, OrderId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (begin, beginRow) = after is { } last ? (OrderKeys.Partition(last), OrderKeys.Row(last)) : (null, string.Empty);

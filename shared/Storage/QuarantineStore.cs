@@ -16,40 +16,27 @@ public sealed class QuarantineStore(StorageTables tables)
     public async IAsyncEnumerable<QuarantineEntry> ReadAsync(int entriesMax, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = entriesMax;
-        await foreach (var entity in _table.QueryAsync<QuarantineEntity>(cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in ReadAsync((string?)null, cancellationToken).ConfigureAwait(false))
         {
             if (left-- <= 0)
             {
                 yield break;
             }
 
-            yield return entity.ToEntry();
+            yield return entry;
         }
     }
 
     /// <summary>Reads who waits, page by page, by SKU.</summary>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<QuarantineEntry> Entries, string? NextPageToken)> ReadPageAsync(
-        string? pageToken, int pageSize, CancellationToken cancellationToken)
-    {
-        var query = _table.QueryAsync<QuarantineEntity>(maxPerPage: pageSize, cancellationToken: cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
-        {
-            return ([.. page.Values.Select(entity => entity.ToEntry())], page.ContinuationToken);
-        }
-
-        return ([], null);
-    }
+    public Task<ListPage<QuarantineEntry>> ReadPageAsync(string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+        ListRows.ReadPageAsync<QuarantineEntity, QuarantineEntry>(_table, null, pageToken, pageSize, entity => entity.ToEntry(), cancellationToken);
 
     /// <summary>Reads who waits for one SKU.</summary>
-    public async IAsyncEnumerable<QuarantineEntry> ReadAsync(Sku sku, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<QuarantineEntry> ReadAsync(Sku sku, CancellationToken cancellationToken)
     {
         var partition = QuarantineEntity.Partition(sku);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
-        await foreach (var entity in _table.QueryAsync<QuarantineEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            yield return entity.ToEntry();
-        }
+        return ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken);
     }
 
     /// <summary>Puts an order on the list. The entry only points to the order, so the newest one stands.</summary>
@@ -83,6 +70,9 @@ public sealed class QuarantineStore(StorageTables tables)
     /// <summary>Takes an order off the list unless a later revision has put it there.</summary>
     internal Task RemoveUpToAsync(OrderId order, Sku? sku, int revision, CancellationToken cancellationToken) =>
         RemoveIfAsync(order, sku, listed => listed.Revision <= revision, cancellationToken);
+
+    private IAsyncEnumerable<QuarantineEntry> ReadAsync(string? filter, CancellationToken cancellationToken) =>
+        ListRows.ReadAsync<QuarantineEntity, QuarantineEntry>(_table, filter, entity => entity.ToEntry(), cancellationToken);
 
     private async Task<bool> RemoveIfAsync(OrderId order, Sku? sku, Func<QuarantineEntry, bool> isMeant, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ public sealed class ShortfallStore(StorageTables tables)
     /// <summary>Reads one page of a list, by order.</summary>
     /// <param name="list">Which units are asked about.</param>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<Shortfall> Shortfalls, string? NextPageToken)> ReadPageAsync(
+    public Task<ListPage<Shortfall>> ReadPageAsync(
         ShortfallList list, string? pageToken, int pageSize, CancellationToken cancellationToken)
     {
         var filter = list switch
@@ -50,13 +50,7 @@ public sealed class ShortfallStore(StorageTables tables)
             ShortfallList.Promised => "BackorderedUnits gt 0 or PreorderedUnits gt 0",
             _ => null,
         };
-        var query = _table.QueryAsync<ShortfallEntity>(filter, pageSize, cancellationToken: cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
-        {
-            return ([.. page.Values.Select(entity => entity.ToShortfall())], page.ContinuationToken);
-        }
-
-        return ([], null);
+        return ListRows.ReadPageAsync<ShortfallEntity, Shortfall>(_table, filter, pageToken, pageSize, entity => entity.ToShortfall(), cancellationToken);
     }
 
     /// <summary>Puts shortfalls of one order on the list; the newest ones stand.</summary>

@@ -142,6 +142,36 @@ public sealed class StockLedger
         return head.HasValue ? head.Value!.ToLevels(sku) : null;
     }
 
+    /// <summary>Reads the newest levels of several SKUs for a list.</summary>
+    /// <param name="skus">In the order of the list.</param>
+    /// <returns>The SKUs that the ledger has seen, in that order, and the heads that are not of our form.</returns>
+    public async Task<ListPage<SkuLevels>> ListLevelsAsync(IReadOnlyCollection<Sku> skus, CancellationToken cancellationToken)
+    {
+        var (found, unreadable) = (new List<SkuLevels>(skus.Count), new List<UnreadableRow>());
+        foreach (var some in skus.Chunk(_options.ReadsAtOnceMax))
+        {
+            foreach (var (levels, fault) in await Task.WhenAll(some.Select(ReadOneAsync)).ConfigureAwait(false))
+            {
+                found.AddRange(levels is null ? [] : [levels]);
+                unreadable.AddRange(fault is null ? [] : [fault]);
+            }
+        }
+
+        return new ListPage<SkuLevels>(found, unreadable, null);
+
+        async Task<(SkuLevels? Levels, UnreadableRow? Fault)> ReadOneAsync(Sku sku)
+        {
+            try
+            {
+                return (await ReadLevelsAsync(sku, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (Exception e) when (UnreadableRecord.IsRow(e))
+            {
+                return (null, UnreadableRow.Of(TableNames.Stock, StockKeys.Partition(sku), StockKeys.Head, e));
+            }
+        }
+    }
+
     /// <summary>Reads the newest levels of several SKUs; a SKU the ledger never saw is absent from the answer.</summary>
     public async Task<IReadOnlyDictionary<Sku, SkuLevels>> ReadLevelsAsync(IReadOnlyCollection<Sku> skus, CancellationToken cancellationToken)
     {
@@ -175,14 +205,20 @@ public sealed class StockLedger
         return found.HasValue ? found.Value!.ToReservation() : null;
     }
 
+    /// <summary>Reads a page of the reservations of a SKU, also those that hold nothing any more, in the order of their keys.</summary>
+    /// <param name="after">The last order of the page before; null begins at the first.</param>
+    /// <param name="pageToken">Null, else what the page before gave, with the same <paramref name="after"/>.</param>
+    public Task<ListPage<Reservation>> ReadReservationPageAsync(
+        Sku sku, OrderId? after, string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+        ListRows.ReadPageAsync<ReservationEntity, Reservation>(
+            _tables.Stock, ReservationFilter(sku, after), pageToken, pageSize, entity => entity.ToReservation(), cancellationToken);
+
     /// <summary>Reads the reservations of a SKU, also those that hold nothing any more, in the order of their keys.</summary>
     /// <param name="after">The last order of the page before; null begins at the first.</param>
     public async IAsyncEnumerable<Reservation> ReadReservationsAsync(
         Sku sku, OrderId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var from = after is { } order ? StockKeys.Reservation(order) : StockKeys.ReservationPrefix;
-        var (partition, end) = (StockKeys.Partition(sku), StockKeys.ReservationEnd);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {end}");
+        var filter = ReservationFilter(sku, after);
         await foreach (var entity in _tables.Stock.QueryAsync<ReservationEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             yield return entity.ToReservation();
@@ -219,6 +255,13 @@ public sealed class StockLedger
         }
 
         return page;
+    }
+
+    private static string ReservationFilter(Sku sku, OrderId? after)
+    {
+        var from = after is { } order ? StockKeys.Reservation(order) : StockKeys.ReservationPrefix;
+        var (partition, end) = (StockKeys.Partition(sku), StockKeys.ReservationEnd);
+        return TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {end}");
     }
 
     private void Enter(Sku sku, PendingCommand command)

@@ -22,19 +22,40 @@ internal sealed class WorkList(TableClient table)
     public async Task<bool> HasAsync(string id, CancellationToken cancellationToken) =>
         (await table.GetEntityIfExistsAsync<TableEntity>(Partition, id, null, cancellationToken).ConfigureAwait(false)).HasValue;
 
-    /// <summary>Reads what may have work left, in the order of the ids.</summary>
-    public async IAsyncEnumerable<(string Id, ETag ETag)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the documents that have work left, in the order of the ids; those found without are taken off the list.</summary>
+    /// <param name="read">Reads a document by its id; null where there is none.</param>
+    public async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<string, Task<T?>> read, Func<T, bool> hasWork, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var entity in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            yield return (entity.RowKey, entity.ETag);
+            T? document;
+            try
+            {
+                document = await read(entry.RowKey).ConfigureAwait(false);
+            }
+            catch (Exception e) when (UnreadableRecord.IsRow(e))
+            {
+                // It stays on the list and stops none of the others; the list of documents and the audit show it.
+                continue;
+            }
+
+            if (document is not null && hasWork(document))
+            {
+                yield return document;
+            }
+            else
+            {
+                await RemoveAsync(entry.RowKey, entry.ETag, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
     /// <summary>Takes an entry off, unless it was written again since it was read.</summary>
     /// <param name="etag">Read before the document was found settled.</param>
-    public async Task RemoveAsync(string id, ETag etag, CancellationToken cancellationToken)
+    private async Task RemoveAsync(string id, ETag etag, CancellationToken cancellationToken)
     {
         try
         {

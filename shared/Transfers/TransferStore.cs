@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using StockFlow.Channels;
@@ -24,35 +23,15 @@ public sealed class TransferStore(TransferTables tables, TimeProvider timeProvid
 
     /// <summary>Reads transfers, page by page in the order of their ids.</summary>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<Transfer> Transfers, string? NextPageToken)> ReadPageAsync(
-        string? pageToken, int pageSize, CancellationToken cancellationToken)
+    public Task<ListPage<Transfer>> ReadPageAsync(string? pageToken, int pageSize, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TransferEntity.Partition}");
-        var query = _table.QueryAsync<TableEntity>(filter, pageSize, null, cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize).ConfigureAwait(false))
-        {
-            return ([.. page.Values.Select(TransferEntity.ToTransfer)], page.ContinuationToken);
-        }
-
-        return ([], null);
+        return ListRows.ReadPageAsync<TableEntity, Transfer>(_table, filter, pageToken, pageSize, TransferEntity.ToTransfer, cancellationToken);
     }
 
     /// <summary>Reads the transfers that the ledger has not been brought to yet; those found settled are taken off the list.</summary>
-    public async IAsyncEnumerable<Transfer> ReadUnsettledAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var (id, etag) in _work.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var transfer = await ReadAsync(TransferId.Parse(id), cancellationToken).ConfigureAwait(false);
-            if (transfer is { IsSettled: false })
-            {
-                yield return transfer;
-            }
-            else
-            {
-                await _work.RemoveAsync(id, etag, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    public IAsyncEnumerable<Transfer> ReadUnsettledAsync(CancellationToken cancellationToken) =>
+        _work.ReadAsync(id => ReadAsync(TransferId.Parse(id), cancellationToken), transfer => !transfer.IsSettled, cancellationToken);
 
     /// <summary>Puts a new transfer on record.</summary>
     /// <returns>The transfer on record: this one, or that which had the id before.</returns>

@@ -142,6 +142,11 @@ public sealed class OpenApiTests
         await world.GetAsync("stock/CHAIR/explain?channel=till");
 
         await AuditAsync(world);
+        await Gibberish.AddAsync(world);
+        foreach (var (path, _) in Gibberish.Lists)
+        {
+            Assert.Equal(200, (await world.GetAsync(path)).Status);
+        }
 
         Assert.True(world.Api.Unseen().Count == 0, string.Join("\n", world.Api.Unseen()));
     }

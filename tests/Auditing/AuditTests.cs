@@ -538,7 +538,23 @@ public sealed class AuditTests
         var answer = await world.AuditAsync();
 
         var difference = Assert.Single(answer.Items)!;
-        Assert.Equal(("unreadable", "open", table), (difference["kind"]!.GetValue<string>(), difference["state"]!.GetValue<string>(), difference["subject"]!.GetValue<string>()));
+        Assert.Equal(
+            ("unreadable", "open", $"{table}/{partition}/{row}"),
+            (difference["kind"]!.GetValue<string>(), difference["state"]!.GetValue<string>(), difference["subject"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_list_is_audited_beside_rows_that_are_not_of_our_form()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.AddGibberishAsync("holds", "holds", "gibberish");
+        await world.AddGibberishAsync("holds", "holds", "more");
+        await world.AddHoldAsync(StockFlow.Orders.OrderId.Parse("till/99"), world.App.Time.GetUtcNow().AddDays(1));
+
+        await world.AuditAsync();
+
+        Assert.Equal(["unreadable", "unreadable"], await world.KindsAsync("open"));
+        Assert.Equal(["holdStale"], await world.KindsAsync("mended"));
     }
 
     [Fact]

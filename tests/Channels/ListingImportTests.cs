@@ -113,8 +113,8 @@ public sealed class ListingImportTests
         await world.ListAsync(5, 10);
         var store = world.Get<ListingStore>();
 
-        var (first, token) = await store.ReadPageAsync(world.Channel, null, 3, Cancellation);
-        var (second, end) = await store.ReadPageAsync(world.Channel, token, 3, Cancellation);
+        var (first, _, token) = await store.ReadPageAsync(world.Channel, null, 3, Cancellation);
+        var (second, _, end) = await store.ReadPageAsync(world.Channel, token, 3, Cancellation);
 
         Assert.Equal(["SKU-1", "SKU-2", "SKU-3", "SKU-4", "SKU-5"], first.Concat(second).Select(listing => listing.Sku.Value));
         Assert.Null(end);

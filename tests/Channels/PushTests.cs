@@ -195,7 +195,7 @@ public sealed class PushTests
         await world.SettleAsync();
 
         var failures = world.Get<FailedWorkStore>();
-        var failure = Assert.Single((await failures.ReadPageAsync(null, 10, Cancellation)).Failures);
+        var failure = Assert.Single((await failures.ReadPageAsync(null, 10, Cancellation)).Items);
         Assert.Equal(("push", "SKU-2", 5, "NO: Not this one."), (failure.Kind, failure.Subject, failure.Attempts, failure.Reason));
         Assert.Equal(5, world.Shop.Calls.Count(call => call.Pushes.Any(push => push.Reference == ReferenceOf(2))));
 
@@ -203,7 +203,7 @@ public sealed class PushTests
         Assert.True(await failures.RetryAsync(failure.Id, Cancellation));
         await world.SettleAsync();
         Assert.Equal(4, world.Shop.Units[ReferenceOf(2)]);
-        Assert.Empty((await failures.ReadPageAsync(null, 10, Cancellation)).Failures);
+        Assert.Empty((await failures.ReadPageAsync(null, 10, Cancellation)).Items);
     }
 
     [Fact]
@@ -216,14 +216,14 @@ public sealed class PushTests
 
         await world.DrainAsync();
         var failures = world.Get<FailedWorkStore>();
-        Assert.Equal(1, Assert.Single((await failures.ReadPageAsync(null, 10, Cancellation)).Failures).Attempts);
+        Assert.Equal(1, Assert.Single((await failures.ReadPageAsync(null, 10, Cancellation)).Items).Attempts);
         Assert.Empty(await world.OutboxAsync());
 
         world.Shop.Refused.Clear();
         await world.ChangeAsync(1, 3);
         await world.DrainAsync();
         Assert.Equal(3, world.Shop.Units[ReferenceOf(1)]);
-        Assert.Empty((await failures.ReadPageAsync(null, 10, Cancellation)).Failures);
+        Assert.Empty((await failures.ReadPageAsync(null, 10, Cancellation)).Items);
     }
 
     [Fact]

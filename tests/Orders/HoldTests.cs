@@ -150,7 +150,7 @@ public sealed class HoldTests
         world.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
         var expiry = world.Services.GetRequiredService<HoldExpiry>();
         var holds = world.Services.GetRequiredService<HoldStore>();
-        var hold = (await holds.ReadPageAsync(null, 10, AppWorld.Cancellation)).Holds.Single();
+        var hold = (await holds.ReadPageAsync(null, 10, AppWorld.Cancellation)).Items.Single();
 
         var early = await expiry.ExpireAsync(AppWorld.Cancellation);
         world.Time.Advance(TimeSpan.FromSeconds(1));

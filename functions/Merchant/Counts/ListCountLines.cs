@@ -25,11 +25,12 @@ public sealed class ListCountLines(CountStore store)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await store.ReadLinesPageAsync(count, token, top, cancellationToken));
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(CountLineView.Of)], next));
+            request, token => store.ReadLinesPageAsync(count, token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(CountLineView.Of)], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<CountLineView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 }

@@ -19,11 +19,12 @@ public sealed class ListCounts(CountStore store)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await store.ReadPageAsync(token, top, cancellationToken));
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(count => CountView.Of(count) with { Skus = null })], next));
+            request, token => store.ReadPageAsync(token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(count => CountView.Of(count) with { Skus = null })], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<CountView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 }

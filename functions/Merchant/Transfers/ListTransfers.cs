@@ -19,11 +19,12 @@ public sealed class ListTransfers(TransferStore store)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await store.ReadPageAsync(token, top, cancellationToken));
-        return fault ?? ApiJson.Ok(new Page([.. page!.Select(transfer => TransferView.Of(transfer) with { Lines = null })], next));
+            request, token => store.ReadPageAsync(token, top, cancellationToken));
+        return fault ?? ApiJson.Ok(new Page([.. page!.Items.Select(transfer => TransferView.Of(transfer) with { Lines = null })], UnreadableView.Of(page.Unreadable), next));
     }
 
     private sealed record Page(
         [property: JsonPropertyName("items")] IReadOnlyList<TransferView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 }

@@ -31,14 +31,14 @@ public sealed class GetAudit(AuditStore store)
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
-            request, async token => await store.ReadPageAsync(state, token, top, cancellationToken));
+            request, token => store.ReadPageAsync(state, token, top, cancellationToken));
         if (fault is not null)
         {
             return fault;
         }
 
         var instance = await client.GetInstanceAsync(AuditStock.InstanceId, getInputsAndOutputs: true, cancellationToken);
-        return ApiJson.Ok(new Answer(instance is null ? null : RunView.Of(instance), [.. page!.Select(DifferenceView.Of)], next));
+        return ApiJson.Ok(new Answer(instance is null ? null : RunView.Of(instance), [.. page!.Items.Select(DifferenceView.Of)], UnreadableView.Of(page.Unreadable), next));
     }
 
     private static string Name(AuditState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
@@ -46,6 +46,7 @@ public sealed class GetAudit(AuditStore store)
     private sealed record Answer(
         [property: JsonPropertyName("run")] RunView? Run,
         [property: JsonPropertyName("items")] IReadOnlyList<DifferenceView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable,
         [property: JsonPropertyName("next")] string? Next);
 
     private sealed record RunView(

@@ -22,15 +22,16 @@ public sealed class GetBackups(BackupShelf shelf, TimeProvider timeProvider)
         }
 
         var now = timeProvider.GetUtcNow();
-        var found = await shelf.ReadAllAsync(cancellationToken);
+        var (found, unreadable) = await shelf.ReadAllAsync(cancellationToken);
         var instance = await client.GetInstanceAsync(BackUpTables.InstanceId, getInputsAndOutputs: true, cancellationToken);
         return ApiJson.Ok(new Answer(
-            instance is null ? null : RunView.Of(instance), [.. found.Where(one => one.Manifest is not null).Select(one => BackupView.Of(one.Manifest!, now))]));
+            instance is null ? null : RunView.Of(instance), [.. found.Select(backup => BackupView.Of(backup, now))], UnreadableView.Of(unreadable)));
     }
 
     private sealed record Answer(
         [property: JsonPropertyName("run")] RunView? Run,
-        [property: JsonPropertyName("items")] IReadOnlyList<BackupView> Items);
+        [property: JsonPropertyName("items")] IReadOnlyList<BackupView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable);
 
     private sealed record RunView(
         [property: JsonPropertyName("state")] OrchestrationRuntimeStatus State,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using StockFlow.Storage;
 
 namespace StockFlow.Channels.Failures;
 
@@ -54,17 +55,9 @@ public sealed class FailedWorkStore(ChannelTables tables, IEnumerable<IFailedWor
 
     /// <summary>All set-aside work, page by page.</summary>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<FailedWork> Failures, string? NextPageToken)> ReadPageAsync(
-        string? pageToken, int pageSize, CancellationToken cancellationToken)
-    {
-        var query = tables.Failures.QueryAsync<TableEntity>($"PartitionKey eq '{Partition}'", pageSize, cancellationToken: cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize))
-        {
-            return ([.. page.Values.Select(Read)], page.ContinuationToken);
-        }
-
-        return ([], null);
-    }
+    public Task<ListPage<FailedWork>> ReadPageAsync(string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+        ListRows.ReadPageAsync<TableEntity, FailedWork>(
+            tables.Failures, $"PartitionKey eq '{Partition}'", pageToken, pageSize, Read, cancellationToken);
 
     /// <summary>Starts the work again and takes it off the list.</summary>
     /// <returns>False when there is no such failure.</returns>

@@ -49,7 +49,7 @@ public sealed class ChangedTerms(
         string? pageToken = null;
         do
         {
-            (var page, pageToken) = await listings.ReadPageAsync(channel, pageToken, PageSize, cancellationToken);
+            (var page, _, pageToken) = await listings.ReadPageAsync(channel, pageToken, PageSize, cancellationToken);
             IReadOnlyCollection<Sku> skus = [.. page.Select(listing => listing.Sku)];
             var now = timeProvider.GetUtcNow();
             await announcer.ScheduleAsync(skus, now, now + SpreadTime, cancellationToken);

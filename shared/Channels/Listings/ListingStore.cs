@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using StockFlow.Stock;
+using StockFlow.Storage;
 
 namespace StockFlow.Channels.Listings;
 
@@ -25,18 +26,9 @@ public sealed class ListingStore(ChannelTables tables)
 
     /// <summary>All listings of one channel, page by page, by SKU.</summary>
     /// <param name="pageToken">Null for the first page, else what the page before gave.</param>
-    public async Task<(IReadOnlyList<Listing> Listings, string? NextPageToken)> ReadPageAsync(
-        ChannelId channel, string? pageToken, int pageSize, CancellationToken cancellationToken)
-    {
-        var query = tables.Channels.QueryAsync<TableEntity>(
-            ChannelTables.Under(channel, ChannelTables.ListingPrefix), pageSize, cancellationToken: cancellationToken);
-        await foreach (var page in query.AsPages(pageToken, pageSize))
-        {
-            return ([.. page.Values.Select(ListingEntity.Read)], page.ContinuationToken);
-        }
-
-        return ([], null);
-    }
+    public Task<ListPage<Listing>> ReadPageAsync(ChannelId channel, string? pageToken, int pageSize, CancellationToken cancellationToken) =>
+        ListRows.ReadPageAsync<TableEntity, Listing>(
+            tables.Channels, ChannelTables.Under(channel, ChannelTables.ListingPrefix), pageToken, pageSize, ListingEntity.Read, cancellationToken);
 
     /// <summary>
     /// Adds places that show a SKU, or compares what the channel tells of them with what we believe. A number that differs puts ours in

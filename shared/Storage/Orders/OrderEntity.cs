@@ -67,7 +67,7 @@ internal static class OrderEntity
         }
         catch (InvalidDataException e)
         {
-            return new OrderReading(id, null, e.Message);
+            return new OrderReading(id, null, UnreadableRow.Of(TableNames.Orders, entity.PartitionKey, entity.RowKey, e));
         }
     }
 
@@ -78,7 +78,7 @@ internal static class OrderEntity
         {
             return Parse(entity);
         }
-        catch (Exception e) when (UnreadableRecord.Is(e) || e is InvalidOperationException or InvalidCastException or NullReferenceException)
+        catch (Exception e) when (UnreadableRecord.IsRow(e))
         {
             // A property that is missing, of another type, or of a text that we do not write.
             throw new InvalidDataException($"Order {entity.PartitionKey}/{entity.RowKey} is not of our form: {e.Message}", e);

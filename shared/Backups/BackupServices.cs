@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using StockFlow.Messaging;
 using StockFlow.Settings;
 using StockFlow.Storage;
@@ -21,6 +22,11 @@ public static class BackupServices
         services.TryAddSingleton(provider => new BackupTables(provider.GetRequiredService<TableServiceClient>()));
         services.TryAddSingleton(provider => new Lazy<BackupTables>(provider.GetRequiredService<BackupTables>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TablesStart<BackupTables>>());
+        services.TryAddSingleton(provider => new BackupAge(
+            provider.GetRequiredService<BackupTables>(),
+            provider.GetRequiredService<BackupShelf>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BackupAge>>()));
         services.TryAddSingleton<SkuCopier>();
         services.TryAddSingleton<PieceList>();
         services.TryAddSingleton(provider => new BackupWork(

@@ -87,7 +87,7 @@ public sealed class StockFlowMetrics
         _queueMessages = meter.CreateGauge<long>(QueueMessages, "{message}", "Messages in a queue, active or dead.");
         _failures = meter.CreateGauge<long>(Failures, "{failure}", "Work that failed for good and waits for a person, by kind.");
         _auditDifferences = meter.CreateGauge<long>(AuditDifferences, "{difference}", "Differences that the last audit found and nobody has settled.");
-        _backupAge = meter.CreateGauge<double>(BackupAge, "s", "Age of the newest complete backup.");
+        _backupAge = meter.CreateGauge<double>(BackupAge, "s", "Age of the newest complete backup; before the first one, how long there is none.");
     }
 
     /// <summary>A channel showed a number so long after the event behind it.</summary>

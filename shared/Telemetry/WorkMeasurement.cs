@@ -8,7 +8,7 @@ namespace StockFlow.Telemetry;
 
 /// <summary>Measures what waits. All of it stands in queues and tables, so it does not matter which instance looks, and one is enough.</summary>
 public sealed class WorkMeasurement(
-    ChannelCatalog channels, ChannelOutbox outbox, QueueGlances queues, AuditStore audit, BackupShelf backups, StockFlowMetrics metrics, TimeProvider timeProvider)
+    ChannelCatalog channels, ChannelOutbox outbox, QueueGlances queues, AuditStore audit, BackupAge backups, StockFlowMetrics metrics, TimeProvider timeProvider)
 {
     /// <summary>Beyond so many differences, they only count as many.</summary>
     private const int DifferencesMax = 1_000;
@@ -23,9 +23,9 @@ public sealed class WorkMeasurement(
     {
         metrics.MeasureOldestOrder(AgeOf(oldestOrderAt, timeProvider.GetUtcNow()));
         metrics.MeasureAuditDifferences(await audit.CountOpenAsync(DifferencesMax, cancellationToken).ConfigureAwait(false));
-        if (await backups.FindNewestAsync(cancellationToken).ConfigureAwait(false) is { } newest)
+        if (await backups.FindSinceAsync(cancellationToken).ConfigureAwait(false) is { } since)
         {
-            metrics.MeasureBackup(AgeOf(newest.StartedAt, timeProvider.GetUtcNow()));
+            metrics.MeasureBackup(AgeOf(since, timeProvider.GetUtcNow()));
         }
     }
 

@@ -76,6 +76,50 @@ public sealed partial class MetricTests
     }
 
     [Fact]
+    public async Task The_age_of_backups_grows_also_where_there_was_never_one_and_where_they_cannot_be_looked_at()
+    {
+        var folder = Directory.CreateTempSubdirectory("stockflow-metrics-");
+        await using var world = await AppWorld.StartAsync(("StockFlowBackups", $"EmbeddedFolder={folder.FullName}"), ("StockFlowBackUpSchedule", "0 0 0 1 1 *"));
+        using (var log = new MetricLog(world.Services))
+        {
+            await world.PassAsync(TimeSpan.FromMinutes(21));
+            Assert.InRange(log.Last(StockFlowMetrics.BackupAge), 900, 1260);
+        }
+
+        // Remembered over a restart; then one is made, and the place is lost.
+        await world.RestartAsync();
+        using (var log = new MetricLog(world.Services))
+        {
+            await world.PassAsync(TimeSpan.FromMinutes(6));
+            Assert.InRange(log.Last(StockFlowMetrics.BackupAge), 1200, 1620);
+            await world.PostAsync("backups");
+            await world.PassAsync(TimeSpan.FromMinutes(6));
+            Assert.InRange(log.Last(StockFlowMetrics.BackupAge), 1, 360);
+            folder.Delete(recursive: true);
+            await world.PassAsync(TimeSpan.FromMinutes(10));
+            Assert.InRange(log.Last(StockFlowMetrics.BackupAge), 600, 960);
+        }
+
+        Assert.Empty((await world.GetAsync("failures")).Items);
+    }
+
+    [Fact]
+    public async Task A_damaged_manifest_makes_no_backup_younger_and_stops_no_other_measurement()
+    {
+        var folder = Directory.CreateTempSubdirectory("stockflow-metrics-");
+        await using var world = await AppWorld.StartAsync(("StockFlowBackups", $"EmbeddedFolder={folder.FullName}"), ("StockFlowBackUpSchedule", "0 0 0 1 1 *"));
+        using var log = new MetricLog(world.Services);
+        var forged = folder.CreateSubdirectory("backups/20990101T000000000Z");
+        await File.WriteAllTextAsync(Path.Combine(forged.FullName, "manifest.json"), "gibberish", AppWorld.Cancellation);
+
+        await world.PassAsync(TimeSpan.FromMinutes(21));
+
+        Assert.InRange(log.Last(StockFlowMetrics.BackupAge), 900, 1260);
+        Assert.Equal(0, log.Last(StockFlowMetrics.Failures, "kind=push"));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Freshness_is_the_time_from_the_event_to_the_acknowledgement_and_the_gauges_tell_what_waits()
     {
         await using var world = await AppWorld.StartAsync(("StockFlow:Channels:till:SyncInterval", "00:10:00"));

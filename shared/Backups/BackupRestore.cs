@@ -31,6 +31,18 @@ public sealed class BackupRestore
     /// <param name="tell">Gets a line about every piece that is done.</param>
     public async Task<RestoreOutcome> RunAsync(RestoreRequest request, Action<string> tell, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await FindAndRestoreAsync(request, tell, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DamagedPieceException or DamagedManifestException)
+        {
+            return new RestoreOutcome.Damaged(e.Message);
+        }
+    }
+
+    private async Task<RestoreOutcome> FindAndRestoreAsync(RestoreRequest request, Action<string> tell, CancellationToken cancellationToken)
+    {
         var backup = request.BackupId is { } id
             ? await _shelf.ReadManifestAsync(id, cancellationToken).ConfigureAwait(false)
             : await _shelf.FindNewestAsync(cancellationToken).ConfigureAwait(false);
@@ -49,30 +61,34 @@ public sealed class BackupRestore
             return new RestoreOutcome.WrongKey(keyId, _options.Key?.Id);
         }
 
-        try
+        if (backup.KeyId is null && _options.Key is { } key && !request.TakesUnsealed)
         {
-            await CheckAsync(backup, tell, cancellationToken).ConfigureAwait(false);
-            return request.ChecksOnly
-                ? new RestoreOutcome.Checked(backup)
-                : await BeginAsync(backup, request.Clears, tell, cancellationToken).ConfigureAwait(false) ?? await WriteAsync(backup, tell, cancellationToken).ConfigureAwait(false);
+            return new RestoreOutcome.NotSealed(backup.Id, await FindSealedAsync(key, cancellationToken).ConfigureAwait(false));
         }
-        catch (DamagedPieceException e)
-        {
-            return new RestoreOutcome.Damaged(e.Message);
-        }
+
+        await CheckAsync(backup, tell, cancellationToken).ConfigureAwait(false);
+        return request.ChecksOnly
+            ? new RestoreOutcome.Checked(backup)
+            : await BeginAsync(backup, request.Clears, tell, cancellationToken).ConfigureAwait(false) ?? await WriteAsync(backup, tell, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> FindSealedAsync(BackupKey key, CancellationToken cancellationToken)
+    {
+        var (backups, _) = await _shelf.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        return backups.FirstOrDefault(backup => backup.KeyId == key.Id && backup.IsProvedBy(key))?.Id;
     }
 
     private async Task CheckAsync(BackupManifest backup, Action<string> tell, CancellationToken cancellationToken)
     {
+        if (KeyOf(backup) is { } key && !backup.IsProvedBy(key))
+        {
+            throw new DamagedManifestException(backup.Id, "its list of pieces is not the one that was written");
+        }
+
         foreach (var piece in backup.Pieces)
         {
             _ = await ReadAsync(backup, piece, cancellationToken).ConfigureAwait(false);
             tell($"checked {piece.Name}");
-        }
-
-        if (KeyOf(backup) is { } key && !backup.IsProvedBy(key))
-        {
-            throw new DamagedPieceException(backup.Pieces[^1], "the list of pieces in manifest.json is not the one that was written");
         }
     }
 

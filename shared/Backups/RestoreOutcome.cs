@@ -18,6 +18,10 @@ public abstract record RestoreOutcome
     /// <param name="SetKeyId">Of the key that is set; null for none.</param>
     public sealed record WrongKey(string KeyId, string? SetKeyId) : RestoreOutcome;
 
+    /// <summary>It is not sealed, though a key is set: anybody who can write to the container could have made it.</summary>
+    /// <param name="SealedId">The newest backup that is sealed with the key; null for none.</param>
+    public sealed record NotSealed(string Id, string? SealedId) : RestoreOutcome;
+
     /// <summary>It is not what was written. Nothing was changed.</summary>
     public sealed record Damaged(string Reason) : RestoreOutcome;
 

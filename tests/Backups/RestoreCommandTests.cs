@@ -139,6 +139,76 @@ public sealed class RestoreCommandTests
     }
 
     [Fact]
+    public async Task A_backup_without_seal_is_refused_where_there_is_a_key_unless_it_is_said_to_be_right()
+    {
+        await using var world = await StartAsync();
+        var bare = await world.BackUpAsync();
+        await world.LoseStoreAsync();
+
+        var none = await world.RestoreAsync(["--check", "--StockFlow:Backups:Key=" + Key]);
+        var allowed = await world.RestoreAsync(["--unsealed", "--StockFlow:Backups:Key=" + Key]);
+
+        Assert.Equal((1, 0), (none.Code, allowed.Code));
+        Assert.Contains($"{bare} is not sealed", none.Output, StringComparison.Ordinal);
+        Assert.Contains("there is none", none.Output, StringComparison.Ordinal);
+        Assert.Contains("--unsealed", none.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forged_backup_that_is_newer_is_refused_and_the_newest_sealed_one_is_named()
+    {
+        await using var world = await StartAsync(("StockFlow:Backups:Key", Key));
+        var sealedId = await world.BackUpAsync();
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        var forged = BackupRun.Begin(world.Time.GetUtcNow());
+        await WriteManifestAsync(world, forged.Id, BackupManifest.Of(forged, forged.StartedAt, null, []));
+        await world.StopAppAsync();
+
+        var (code, output) = await world.RestoreAsync(["--clear"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"{forged.Id} is not sealed", output, StringComparison.Ordinal);
+        Assert.Contains($"--backup {sealedId}, which is sealed", output, StringComparison.Ordinal);
+        Assert.Equal(0, (await world.RestoreAsync(["--check", "--backup", sealedId])).Code);
+    }
+
+    [Fact]
+    public async Task An_older_backup_in_a_newer_folder_does_not_pass_for_a_newer_one()
+    {
+        await using var world = await StartAsync(("StockFlow:Backups:Key", Key));
+        var old = await world.BackUpAsync();
+        await world.StopAppAsync();
+        Directory.CreateDirectory(Path.Combine(world.Shelf, "20990101T000000000Z"));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(world.Shelf, old)))
+        {
+            File.Copy(file, Path.Combine(world.Shelf, "20990101T000000000Z", Path.GetFileName(file)));
+        }
+
+        var (code, output) = await world.RestoreAsync(["--check"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("manifest.json of backup 20990101T000000000Z is damaged", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("gibberish")]
+    public async Task A_manifest_that_cannot_be_read_is_named(string text)
+    {
+        await using var world = await StartAsync();
+        var id = await world.BackUpAsync();
+        await world.StopAppAsync();
+        await File.WriteAllTextAsync(Path.Combine(world.Shelf, id, "manifest.json"), text, AppWorld.Cancellation);
+
+        var (code, output) = await world.RestoreAsync(["--check"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"manifest.json of backup {id} is damaged", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_backup_or_a_place_for_one_it_says_so()
     {
         await using var world = await StartAsync();
@@ -157,9 +227,10 @@ public sealed class RestoreCommandTests
     [Fact]
     public void What_is_not_its_own_goes_to_the_settings()
     {
-        Assert.True(RestoreCommand.TryParse(["--check", "--StockFlowBackups=EmbeddedFolder=x", "--backup", "b", "--clear"], out var request, out var settings, out _));
+        Assert.True(RestoreCommand.TryParse(
+            ["--check", "--StockFlowBackups=EmbeddedFolder=x", "--backup", "b", "--clear", "--unsealed"], out var request, out var settings, out _));
 
-        Assert.Equal(new RestoreRequest("b", ChecksOnly: true, Clears: true), request);
+        Assert.Equal(new RestoreRequest("b", ChecksOnly: true, Clears: true, TakesUnsealed: true), request);
         Assert.Equal(["--StockFlowBackups=EmbeddedFolder=x"], settings);
     }
 
@@ -188,6 +259,13 @@ public sealed class RestoreCommandTests
         }
 
         Assert.Equal(BackupPlan.RestoredTables.Append("backups").Order(StringComparer.Ordinal), tables.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task WriteManifestAsync(BackupWorld world, string id, BackupManifest manifest)
+    {
+        Directory.CreateDirectory(Path.Combine(world.Shelf, id));
+        await File.WriteAllTextAsync(
+            Path.Combine(world.Shelf, id, "manifest.json"), System.Text.Json.JsonSerializer.Serialize(manifest), AppWorld.Cancellation);
     }
 
     /// <summary>CHAIR: 10 on hand, 3 of them held by two orders; LAMP: 5.</summary>

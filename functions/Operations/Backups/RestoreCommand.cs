@@ -6,7 +6,7 @@ using StockFlow.Backups;
 namespace StockFlow.Functions.Operations.Backups;
 
 /// <summary>
-/// <c>restore [--backup id] [--check] [--clear] [--Setting=value …]</c>: the program as a tool that puts a backup into the tables that the
+/// <c>restore [--backup id] [--check] [--clear] [--unsealed] [--Setting=value …]</c>: the program as a tool that puts a backup into the tables that the
 /// settings name. It serves nothing and runs no timer meanwhile; the app must be stopped.
 /// </summary>
 public static class RestoreCommand
@@ -16,6 +16,7 @@ public static class RestoreCommand
     private const string Backup = "--backup";
     private const string Check = "--check";
     private const string Clear = "--clear";
+    private const string Unsealed = "--unsealed";
 
     /// <param name="args">After the command's name. What is not its own goes to the settings.</param>
     /// <param name="configure">As of <see cref="StockFlowApp.Build"/>.</param>
@@ -25,7 +26,7 @@ public static class RestoreCommand
     {
         if (!TryParse(args, out var request, out var settings, out var unknown))
         {
-            await output.WriteLineAsync($"'{unknown}' is not understood. Expected: {Name} [{Backup} id] [{Check}] [{Clear}] [--Setting=value ...]");
+            await output.WriteLineAsync($"'{unknown}' is not understood. Expected: {Name} [{Backup} id] [{Check}] [{Clear}] [{Unsealed}] [--Setting=value ...]");
             return 1;
         }
 
@@ -56,6 +57,9 @@ public static class RestoreCommand
                 case Clear:
                     request = request with { Clears = true };
                     break;
+                case Unsealed:
+                    request = request with { TakesUnsealed = true };
+                    break;
                 case Backup when i + 1 < args.Count:
                     request = request with { BackupId = args[++i] };
                     break;
@@ -83,6 +87,8 @@ public static class RestoreCommand
         RestoreOutcome.UnknownFormat unknown => $"The backup has format {unknown.Format}; this program knows {BackupManifest.CurrentFormat}. Run the newer program.",
         RestoreOutcome.WrongKey wrong =>
             $"The backup is sealed with key {wrong.KeyId}; {(wrong.SetKeyId is { } set ? $"key {set}" : "no key")} is set. Expected: that key in StockFlow__Backups__Key.",
+        RestoreOutcome.NotSealed bare =>
+            $"Backup {bare.Id} is not sealed, though a key is set: anybody who can write to the container could have made it. Expected: {(bare.SealedId is { } id ? $"{Backup} {id}, which is sealed" : "a sealed backup, but there is none")}; or {Unsealed}, if you made this one before there was a key.",
         RestoreOutcome.Damaged damaged => $"{damaged.Reason} Take another backup with {Backup}.",
         RestoreOutcome.OtherUnfinished other => $"The restore of backup {other.BackupId} has not ended. Go on with {Backup} {other.BackupId}, or begin anew with {Clear}.",
         RestoreOutcome.NotEmpty full => $"Table {full.Table} is not empty. Restore into empty tables, or delete what is in them with {Clear}.",

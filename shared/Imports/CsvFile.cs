@@ -10,6 +10,8 @@ namespace StockFlow.Imports;
 internal static class CsvFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const int NameShownMax = 30;
+
     private static readonly char[] Separators = [',', ';', '\t'];
 
     /// <summary>Reads a whole file and checks every row by itself.</summary>
@@ -40,7 +42,14 @@ internal static class CsvFile
             OnMalformedRecord = record => faults.Add(Unreadable(
                 (int)record.LineNumber, "A quote is not closed, or stands inside a cell.", "Cells with quotes are written in quotes, each quote twice.")),
         });
-        if (!reader.Read())
+        var hasHeader = reader.Read();
+        if (faults.Count > 0)
+        {
+            // Lines that can't be read are passed by: what came out is not the first one.
+            return new CsvReading([], faults);
+        }
+
+        if (!hasHeader)
         {
             return Fault(1, null, "missing-column", "The file is empty.", $"A first line such as {Header(kind)}");
         }
@@ -133,7 +142,7 @@ internal static class CsvFile
             var at = kind.Columns.ToList().FindIndex(column => column.Name.Equals(names[place], StringComparison.OrdinalIgnoreCase));
             if (at < 0)
             {
-                faults.Add(new(1, null, "unknown-column", $"Column {place + 1} has no known name.", $"Of these: {Header(kind)}"));
+                faults.Add(new(1, null, "unknown-column", $"Column {place + 1}, {Quoted(names[place])}, is not known.", $"Of these: {Header(kind)}"));
             }
             else if (places[at] >= 0)
             {
@@ -156,6 +165,9 @@ internal static class CsvFile
 
     private static CsvReading Fault(int line, string? column, string error, string what, string expected) =>
         new([], [new CsvFault(line, column, error, what, expected)]);
+
+    /// <summary>A name that is not known, no longer than one that is.</summary>
+    private static string Quoted(string name) => $"\"{(name.Length > NameShownMax ? name[..NameShownMax] + "…" : name)}\"";
 
     private static string Header(ICsvKind kind) => string.Join(',', kind.Columns.Select(column => column.Name));
 

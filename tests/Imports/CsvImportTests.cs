@@ -80,6 +80,8 @@ public sealed class CsvImportTests : IAsyncLifetime
     [InlineData("", "1  missing-column")]
     [InlineData("sku,location\n", "2  no-rows")]
     [InlineData("sku,onHand\nCHAIR,1\n", "1 location missing-column")]
+    [InlineData("{\"sku\":1}", "1  unreadable-row")]
+    [InlineData("sku,\"location,onHand\nCHAIR,london,1\n", "1  unreadable-row")]
     [InlineData("sku,location,onhand,price\nCHAIR,london,1,2\n", "1  unknown-column")]
     [InlineData("sku,location,sku\nCHAIR,london,1\n", "1 sku unknown-column")]
     [InlineData("sku,location,safetyStock\nCHAIR,london,1\n", "2 sku unknown-sku")]

@@ -2,12 +2,11 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Orders;
-using StockFlow.Storage;
 
 namespace StockFlow.Functions.Merchant;
 
-/// <summary>Lists deadlines of unpaid orders, the earliest first. One that was paid or cancelled stays until its deadline and means nothing then.</summary>
-public sealed class ListHolds(HoldStore holds)
+/// <summary>Lists which unpaid orders hold units until when, the earliest deadline first.</summary>
+public sealed class ListHolds(HoldList holds)
 {
     [Function(nameof(ListHolds))]
     public async Task<IResult> RunAsync(

@@ -15,6 +15,7 @@ public static class OrderServices
         services.TryAddSingleton<OrderShortfalls>();
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<HoldExpiry>();
+        services.TryAddSingleton<HoldList>();
         services.TryAddSingleton<WaitingOrders>();
         services.TryAddSingleton<OrderReturns>();
         services.AddStockFlowMetrics();

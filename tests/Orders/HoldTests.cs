@@ -51,6 +51,22 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task The_list_of_holds_has_only_orders_that_are_still_unpaid()
+    {
+        await using var world = await AppWorld.StartAsync(HoldTime, Timer);
+        await world.ReceiveAsync("CHAIR", 5);
+        foreach (var id in new[] { "paid", "cancelled", "unpaid" })
+        {
+            await SendAsync(world, id, "pendingPayment", 0, 1);
+        }
+
+        await SendAsync(world, "paid", "open", 1, 1);
+        await SendAsync(world, "cancelled", "cancelled", 1, 1);
+
+        Assert.Equal("till/unpaid", Assert.Single((await world.GetAsync("holds")).Items)!["order"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_paid_order_keeps_its_units_when_its_time_comes()
     {
         await using var world = await AppWorld.StartAsync(HoldTime, Timer);

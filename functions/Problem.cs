@@ -21,6 +21,8 @@ public sealed record Problem(
     public static IResult Conflict(string error, string what, string expected) =>
         Answer(StatusCodes.Status409Conflict, error, what, expected);
 
+    public IResult ToNotFound() => NotFound(Error, What, Expected);
+
     public IResult ToBadRequest() => BadRequest(Error, What, Expected);
 
     public static IResult Answer(int status, string error, string what, string expected) =>

@@ -43,6 +43,7 @@ internal static class Addressed
     public static IResult UnknownOrder(Channel channel) =>
         Problem.NotFound("unknown-order", $"No order of this id has come from {channel.Id}.", "The channel's own id of the order.");
 
-    public static IResult UnknownSku(Sku sku) =>
-        Problem.NotFound("unknown-sku", $"SKU {sku} is not known.", "Receive it first; a receipt of 0 units is enough.");
+    /// <summary>That there is no such SKU, or that it is a bundle, which has no levels.</summary>
+    public static Problem UnknownSku(Sku sku) =>
+        new("unknown-sku", $"SKU {sku} was never received.", "Receive it first, 0 units are enough; of a bundle name the components.");
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using StockFlow.Items;
 using StockFlow.Stock;
 
@@ -20,9 +19,9 @@ internal static class BundleReader
             return false;
         }
 
-        foreach (var one in body.Components)
+        for (var i = 0; i < body.Components.Count; i++)
         {
-            problem = Read(sku, one, components);
+            problem = Read(sku, body.Components[i], $"components[{i}]", components);
             if (problem is not null)
             {
                 return false;
@@ -34,11 +33,11 @@ internal static class BundleReader
         return true;
     }
 
-    private static Problem? Read(Sku bundle, BundleBody.Component? body, List<BundleComponent> components)
+    private static Problem? Read(Sku bundle, BundleBody.Component? body, string member, List<BundleComponent> components)
     {
-        if (!Sku.TryParse(body?.Sku, null, out var sku))
+        if (Given.Sku(body?.Sku, $"{member}.sku", out var sku) is { } fault)
         {
-            return new("invalid-sku", "A component's sku is missing or not a SKU.", $"1 to {Sku.LengthMax} printable characters, such as 85123A.");
+            return fault;
         }
 
         if (sku == bundle)
@@ -51,11 +50,9 @@ internal static class BundleReader
             return new("invalid-bundle", $"{sku} is named twice.", "Each component once, with all its units.");
         }
 
-        if (body!.Units is not { ValueKind: JsonValueKind.Number } number || !number.TryGetInt32(out var units)
-            || units is < 1 or > Bundle.ComponentUnitsMax)
+        if (Given.Units(body!.Units, 1, Bundle.ComponentUnitsMax, $"{member}.units", out var units) is { } wrong)
         {
-            return new("invalid-units", $"units of {sku} is missing, not a whole number, or out of range.",
-                $"A whole number from 1 to {Bundle.ComponentUnitsMax}.");
+            return wrong;
         }
 
         components.Add(new BundleComponent(sku, units));

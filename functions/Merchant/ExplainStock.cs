@@ -21,6 +21,6 @@ public sealed class ExplainStock(StockExplainer explainer, ChannelCatalog catalo
         }
 
         var explanation = await explainer.ExplainAsync(channel.Settings, item, cancellationToken);
-        return explanation is null ? Addressed.UnknownSku(item) : ApiJson.Ok(ExplanationView.Of(channel.Id, explanation));
+        return explanation is null ? Addressed.UnknownSku(item).ToNotFound() : ApiJson.Ok(ExplanationView.Of(channel.Id, explanation));
     }
 }

@@ -24,7 +24,7 @@ public sealed class GetJournal(StockLedger ledger)
 
         if (await ledger.ReadLevelsAsync(item, cancellationToken) is null)
         {
-            return Addressed.UnknownSku(item);
+            return Addressed.UnknownSku(item).ToNotFound();
         }
 
         var entries = new List<EntryView>(top);

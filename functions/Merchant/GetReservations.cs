@@ -33,7 +33,7 @@ public sealed class GetReservations(StockLedger ledger)
 
         if (await ledger.ReadLevelsAsync(item, cancellationToken) is null)
         {
-            return Addressed.UnknownSku(item);
+            return Addressed.UnknownSku(item).ToNotFound();
         }
 
         // A page of rows has fewer reservations where some can't be read; what is next is the last order that can.

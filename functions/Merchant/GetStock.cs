@@ -23,7 +23,7 @@ public sealed class GetStock(StockLedger ledger, StockHistory history)
         var levels = await ledger.ReadLevelsAsync(item, cancellationToken);
         if (levels is null)
         {
-            return Addressed.UnknownSku(item);
+            return Addressed.UnknownSku(item).ToNotFound();
         }
 
         var at = request.Query["at"].ToString();

@@ -13,7 +13,7 @@ public sealed class ListOrders(OrderStore orders, ChannelCatalog catalog)
 {
     /// <summary>By the names that answers have.</summary>
     private static readonly Dictionary<string, OrderOutcome> Outcomes = Enum.GetValues<OrderOutcome>().ToDictionary(
-        outcome => JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString()), StringComparer.OrdinalIgnoreCase);
+        ApiJson.Name, StringComparer.OrdinalIgnoreCase);
 
     [Function(nameof(ListOrders))]
     public async Task<IResult> RunAsync(

@@ -24,8 +24,7 @@ public sealed record MovementAnswer(
     {
         MovementOutcome.Done done =>
             new(StatusCodes.Status200OK, movement.Sku.Value, movement.CommandId, LevelView.Of(done.Level), done.Position, null),
-        MovementOutcome.UnknownSku => Refused(movement, StatusCodes.Status404NotFound, new(
-            "unknown-sku", $"SKU {movement.Sku} is not known.", "Receive it first; a receipt of 0 units is enough.")),
+        MovementOutcome.UnknownSku => Refused(movement, StatusCodes.Status404NotFound, Addressed.UnknownSku(movement.Sku)),
         MovementOutcome.ContentDiffers => Refused(movement, StatusCodes.Status409Conflict, new(
             "command-content-differs", $"commandId {movement.CommandId} was used before with other content.", "A new id for a new command.")),
         MovementOutcome.BelowZero below => Refused(movement, StatusCodes.Status409Conflict, new(

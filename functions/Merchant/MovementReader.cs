@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using StockFlow.Channels;
 using StockFlow.Stock;
 
@@ -18,34 +17,19 @@ public sealed class MovementReader(ChannelCatalog catalog)
         [NotNullWhen(false)] out Problem? problem)
     {
         movement = null;
-        problem = CheckTexts(body)
+        problem = Given.CheckCommandId(body.CommandId, "command")
+            ?? Given.CheckTexts(body.Reason, body.Actor)
             ?? ReadSku(body, addressedSku, out var sku)
-            ?? LocationText.Read(catalog, body.Location, "location", out var location)
+            ?? Given.Location(catalog, body.Location, "location", out var location)
             ?? ReadMovement(body, sku, location, out movement);
         return problem is null;
     }
 
-    private static Problem? CheckTexts(MovementBody body)
-    {
-        if (string.IsNullOrWhiteSpace(body.CommandId) || body.CommandId.Length > StockLimits.CommandIdLengthMax)
-        {
-            return new("invalid-command-id", "commandId is missing or too long.",
-                $"Your own id of this command, 1 to {StockLimits.CommandIdLengthMax} characters; the same id is done once.");
-        }
-
-        if (body.Reason?.Length > StockLimits.TextLengthMax || body.Actor?.Length > StockLimits.TextLengthMax)
-        {
-            return new("text-too-long", "reason or actor is too long.", $"At most {StockLimits.TextLengthMax} characters.");
-        }
-
-        return null;
-    }
-
     private static Problem? ReadSku(MovementBody body, Sku? addressedSku, out Sku sku)
     {
-        if (!Sku.TryParse(body.Sku ?? addressedSku?.Value, null, out sku))
+        if (Given.Sku(body.Sku ?? addressedSku?.Value, "sku", out sku) is { } fault)
         {
-            return new("invalid-sku", "sku is missing or not a SKU.", $"1 to {Sku.LengthMax} printable characters, such as 85123A.");
+            return fault;
         }
 
         return addressedSku is { } addressed && addressed != sku
@@ -73,13 +57,12 @@ public sealed class MovementReader(ChannelCatalog catalog)
             return new("missing-reason", "adjust needs a reason.", "A few words, such as \"damaged in transit\".");
         }
 
-        if (!TryReadUnits(adjusts ? body.Delta : body.Units, adjusts ? -StockLimits.UnitsMax : 0, out var units))
+        var fault = adjusts
+            ? Given.Units(body.Delta, -StockLimits.UnitsMax, StockLimits.UnitsMax, "delta", out var units)
+            : Given.Units(body.Units, 0, StockLimits.UnitsMax, "units", out units);
+        if (fault is not null)
         {
-            return adjusts
-                ? new("invalid-units", "delta is missing, not a whole number, or out of range.",
-                    $"A whole number from -{StockLimits.UnitsMax} to {StockLimits.UnitsMax}.")
-                : new("invalid-units", "units is missing, not a whole number, or out of range.",
-                    $"A whole number from 0 to {StockLimits.UnitsMax}.");
+            return fault;
         }
 
         movement = body.Kind switch
@@ -91,15 +74,5 @@ public sealed class MovementReader(ChannelCatalog catalog)
             _ => new SetIncoming(body.CommandId!, sku, location, units, body.Actor, body.Reason),
         };
         return null;
-    }
-
-    /// <summary>Reads a whole number of units up to <see cref="StockLimits.UnitsMax"/>; "1", 1.5 and 1e0 are none.</summary>
-    internal static bool TryReadUnits(JsonElement? element, int min, out int units)
-    {
-        units = 0;
-        return element is { ValueKind: JsonValueKind.Number } number
-            && number.TryGetInt32(out units)
-            && units >= min
-            && units <= StockLimits.UnitsMax;
     }
 }

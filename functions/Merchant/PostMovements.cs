@@ -13,18 +13,8 @@ public sealed class PostMovements(MovementService movements)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "movements")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var expected = $"An array of 1 to {MovementsMax} movements, each with its sku. {MovementBody.Example}";
-        var (bodies, fault) = await ApiJson.ReadAsync<MovementBody?[]>(request, expected, cancellationToken);
-        if (bodies is null)
-        {
-            return fault!;
-        }
-
-        if (bodies.Length is 0 or > MovementsMax || bodies.Contains(null))
-        {
-            return Problem.BadRequest("invalid-body", $"The body has {bodies.Length} movements, or one of them is null.", expected);
-        }
-
-        return ApiJson.Ok(await movements.DoAsync(bodies!, null, cancellationToken));
+        var (bodies, fault) = await ApiJson.ReadManyAsync<MovementBody>(
+            request, "movements", MovementsMax, MovementBody.Example, cancellationToken);
+        return fault ?? ApiJson.Ok(await movements.DoAsync(bodies!, null, cancellationToken));
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using StockFlow.Channels;
@@ -53,7 +52,7 @@ public sealed class PostReturn(OrderReturns returns, ChannelCatalog catalog)
             new ReturnAnswer(command.Sku, command.CommandId, LevelView.Of(done.Level), done.OnHandDelta, done.Position)),
         ReturnOutcome.ContentDiffers => Problem.Conflict("command-content-differs",
             $"commandId {command.CommandId} was used before with other content.", "A new id for a new command."),
-        ReturnOutcome.UnknownSku => Addressed.UnknownSku(command.Sku),
+        ReturnOutcome.UnknownSku => Addressed.UnknownSku(command.Sku).ToNotFound(),
         ReturnOutcome.UnknownReservation => Problem.NotFound("not-ordered",
             $"{command.Order} never asked for {command.Sku}.", "An order and a SKU of it; of a bundle, the component that came back."),
         ReturnOutcome.MoreThanShipped more => Problem.Conflict("more-than-shipped",
@@ -67,41 +66,17 @@ public sealed class PostReturn(OrderReturns returns, ChannelCatalog catalog)
     private bool TryRead(
         ReturnBody body, OrderId order, [NotNullWhen(true)] out ReturnUnits? command, [NotNullWhen(false)] out IResult? fault)
     {
-        command = null;
-        if (string.IsNullOrWhiteSpace(body.CommandId) || body.CommandId.Length > StockLimits.CommandIdLengthMax)
-        {
-            fault = Problem.BadRequest("invalid-command-id", "commandId is missing or too long.",
-                $"Your own id of this return, 1 to {StockLimits.CommandIdLengthMax} characters; the same id is done once.");
-        }
-        else if (body.Reason?.Length > StockLimits.TextLengthMax || body.Actor?.Length > StockLimits.TextLengthMax)
-        {
-            fault = Problem.BadRequest("text-too-long", "reason or actor is too long.", $"At most {StockLimits.TextLengthMax} characters.");
-        }
-        else if (!Sku.TryParse(body.Sku, null, out var sku))
-        {
-            fault = Problem.BadRequest("invalid-sku", "sku is missing or not a SKU.", $"1 to {Sku.LengthMax} printable characters, such as 85123A.");
-        }
-        else if (!LocationId.TryParse(body.Location, null, out var location) || !catalog.HasLocation(location))
-        {
-            fault = Problem.BadRequest("unknown-location", "location is missing or not configured.",
-                $"One of: {string.Join(", ", catalog.Locations.Select(known => known.Id))}.");
-        }
-        else if (body.Kind is not ("restock" or "writeOff"))
-        {
-            fault = Problem.BadRequest("invalid-kind", "kind is missing or not known.", "restock or writeOff.");
-        }
-        else if (body.Units is not { ValueKind: JsonValueKind.Number } number || !number.TryGetInt32(out var units) || units < 1 || units > StockLimits.OrderUnitsMax)
-        {
-            fault = Problem.BadRequest("invalid-units", "units is missing, not a whole number, or out of range.",
-                $"A whole number from 1 to {StockLimits.OrderUnitsMax}.");
-        }
-        else
-        {
-            command = new ReturnUnits(body.CommandId, sku, order, location, units, body.Kind == "writeOff", body.Actor, body.Reason);
-            fault = null;
-            return true;
-        }
-
-        return false;
+        var (sku, location, units) = (default(Sku), default(LocationId), 0);
+        var problem = Given.CheckCommandId(body.CommandId, "return")
+            ?? Given.CheckTexts(body.Reason, body.Actor)
+            ?? Given.Sku(body.Sku, "sku", out sku)
+            ?? Given.Location(catalog, body.Location, "location", out location)
+            ?? (body.Kind is "restock" or "writeOff" ? null : new Problem("invalid-kind", "kind is missing or not known.", "restock or writeOff."))
+            ?? Given.Units(body.Units, 1, StockLimits.OrderUnitsMax, "units", out units);
+        fault = problem?.ToBadRequest();
+        command = problem is null
+            ? new ReturnUnits(body.CommandId!, sku, order, location, units, body.Kind == "writeOff", body.Actor, body.Reason)
+            : null;
+        return problem is null;
     }
 }

@@ -52,12 +52,12 @@ public sealed class PostShortfallDecision(
         var shortfall = await shortfalls.ReadAsync(id, item, cancellationToken);
         if (shortfall is null or { ShortUnits: 0 })
         {
-            return Problem.NotFound("no-shortfall", $"The order is not short of {item}.", "An order and a SKU from GET shortfalls.");
+            return Problem.NotFound("no-shortfall", $"{id} is not short of {item}, or not any more.", "An order and a SKU from GET shortfalls.");
         }
 
         if (!order.IsDone || order.Revision != shortfall.Revision)
         {
-            return Problem.Conflict("order-in-work", "The order is being worked on, and what it is short of may change.", "The same again, in a few seconds.");
+            return Problem.Conflict("order-in-work", $"{id} is being worked on, and what it is short of may change.", "The same again, in a few seconds.");
         }
 
         var now = timeProvider.GetUtcNow();
@@ -78,12 +78,16 @@ public sealed class PostShortfallDecision(
             return Problem.BadRequest("invalid-decision", $"{body.Decision} takes no such member.", "expectedAt goes with backorder, location with location.");
         }
 
+        if (body.ExpectedAt <= timeProvider.GetUtcNow())
+        {
+            return Problem.BadRequest("invalid-decision", "expectedAt has passed.", "A time to come; left out where nobody knows.");
+        }
+
         if (kind == ShortfallDecisionKind.Location)
         {
-            if (!LocationId.TryParse(body.Location, null, out var id) || !catalog.HasLocation(id))
+            if (Given.Location(catalog, body.Location, "location", out var id) is { } unknown)
             {
-                return Problem.BadRequest("unknown-location", "location is missing or not configured.",
-                    $"One of: {string.Join(", ", catalog.Locations.Select(known => known.Id))}.");
+                return unknown.ToBadRequest();
             }
 
             if (channel.Settings.Locations.Contains(id))

@@ -15,6 +15,9 @@ public abstract record CountAnswer
     /// <summary>The id was used before for a count with other content.</summary>
     public sealed record ContentDiffers : CountAnswer;
 
+    /// <summary>The count names a SKU that the ledger never saw.</summary>
+    public sealed record UnknownSku(Sku Sku) : CountAnswer;
+
     /// <summary>Where the count is, this can't be asked.</summary>
     public sealed record WrongState(CountState State) : CountAnswer;
 

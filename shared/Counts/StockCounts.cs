@@ -26,7 +26,7 @@ public sealed class StockCounts(
     private const int EntriesBetweenMax = 10_000;
 
     /// <summary>Opens a stocktake.</summary>
-    /// <returns>Accepted or ContentDiffers.</returns>
+    /// <returns>Accepted, ContentDiffers or UnknownSku: what nobody ever received would be neither counted nor missed.</returns>
     /// <exception cref="ArgumentException">A value of the request is out of its range.</exception>
     public async Task<CountAnswer> OpenAsync(CountRequest request, CancellationToken cancellationToken)
     {
@@ -34,8 +34,17 @@ public sealed class StockCounts(
         var now = timeProvider.GetUtcNow();
         IReadOnlyList<Sku>? skus = request.Skus is null ? null : [.. request.Skus.Distinct().Order()];
         var count = new StockCount(request.Id, CountState.Open, request.Location, skus, request.Actor, request.Reason, now, now);
-        var known = await store.ReadAsync(request.Id, cancellationToken).ConfigureAwait(false)
-            ?? await store.AddAsync(count, cancellationToken).ConfigureAwait(false);
+        var known = await store.ReadAsync(request.Id, cancellationToken).ConfigureAwait(false);
+        if (known is null)
+        {
+            if (skus is not null && await FindUnknownAsync(skus, cancellationToken).ConfigureAwait(false) is { } unknown)
+            {
+                return new CountAnswer.UnknownSku(unknown);
+            }
+
+            known = await store.AddAsync(count, cancellationToken).ConfigureAwait(false);
+        }
+
         var same = known.Location == count.Location
             && (known.Reason ?? string.Empty) == (count.Reason ?? string.Empty)
             && (known.Skus ?? []).SequenceEqual(skus ?? []);
@@ -203,6 +212,12 @@ public sealed class StockCounts(
         }
 
         return levels.ContainsKey(entry.Sku) ? null : new EntryOutcome.UnknownSku();
+    }
+
+    private async Task<Sku?> FindUnknownAsync(IReadOnlyList<Sku> skus, CancellationToken cancellationToken)
+    {
+        var levels = await ledger.ReadLevelsAsync(skus, cancellationToken).ConfigureAwait(false);
+        return skus.Where(sku => !levels.ContainsKey(sku)).Select(sku => (Sku?)sku).FirstOrDefault();
     }
 
     private async Task RecordAsync(

@@ -196,7 +196,7 @@ internal sealed class CountCsv(StockCounts counts, CountStore store, StockLedger
         EntryOutcome.InvalidTime => new(
             row.Line, "countedAt", "invalid-time", "countedAt is before the count was opened, or later than now.", "When it was counted, in UTC; nothing for just now."),
         EntryOutcome.UnknownSku => new(
-            row.Line, "sku", "unknown-sku", $"SKU {Sku.Parse(row.Cells[1])} is not known.", "Receive it first; a receipt of 0 units is enough."),
+            row.Line, "sku", "unknown-sku", $"SKU {Sku.Parse(row.Cells[1])} was never received.", "Receive it first, 0 units are enough; of a bundle name the components."),
         EntryOutcome.ContentDiffers => new(
             row.Line, "commandId", "command-content-differs", "The commandId was used before with other content.", "Nothing, or a new id for a new entry."),
         EntryOutcome.TooManyZones => new(

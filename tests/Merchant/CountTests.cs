@@ -305,6 +305,18 @@ public sealed class CountTests : IAsyncLifetime
     [InlineData("""{"id":"c","skus":["CHAIR",""]}""", "invalid-sku")]
     public async Task A_wrong_count_is_named(string body, string error) => Assert.Equal((400, error), await RefusedAsync("counts", body));
 
+    [Fact]
+    public async Task A_list_with_a_sku_that_was_never_received_is_not_counted()
+    {
+        var refused = await _world.PostAsync("counts", """{"id":"c","skus":["CHAIR","LAMP"]}""");
+        await _world.ReceiveAsync("LAMP", 1);
+        var opened = await AskAsync("counts", """{"id":"c","skus":["CHAIR","LAMP"]}""");
+
+        Assert.Equal((404, "unknown-sku"), (refused.Status, refused.Error));
+        Assert.Contains("LAMP", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(200, opened.Status);
+    }
+
     private static async Task StepTwiceAsync(StockCounts counts, CountProgress begin)
     {
         for (CountProgress? progress = begin; progress is not null;)

@@ -121,6 +121,11 @@ public sealed class MovementTests : IAsyncLifetime
     [InlineData("""{"commandId":"c","kind":"receive","location":"london","units":1,"sku":"TABLE"}""", "invalid-sku")]
     [InlineData("""{"commandId":"c","kind":"receive","location":"london","units":1,"unit":1}""", "invalid-body")]
     [InlineData("""{"commandId":7,"kind":"receive","location":"london","units":1}""", "invalid-body")]
+    [InlineData("""{"commandId":"c","kind":"receive","location":"london","units":1,"units":2}""", "invalid-body")]
+    [InlineData("""{"commandId":"c","kind":"receive","location":"london","units":1,"Units":2}""", "invalid-body")]
+    [InlineData("""{"commandId":"c","kind":"receive","location":"london","units":1.0}""", "invalid-units")]
+    [InlineData("""{"commandId":"c","kind":"receive","location":"london","units":1e2}""", "invalid-units")]
+    [InlineData("""{"commandId":"c","kind":"receive","location":"london","units":NaN}""", "invalid-body")]
     [InlineData("""{"commandId":"\ud800","kind":"receive","location":"london","units":1}""", "invalid-body")]
     [InlineData("[]", "invalid-body")]
     [InlineData("null", "invalid-body")]
@@ -131,6 +136,49 @@ public sealed class MovementTests : IAsyncLifetime
         var answer = await _world.PostAsync("stock/CHAIR/movements", body);
 
         Assert.Equal((400, error), (answer.Status, answer.Error));
+        Assert.Equal(404, (await _world.GetAsync("stock/CHAIR")).Status);
+    }
+
+    [Theory]
+    [InlineData("", "units is missing.")]
+    [InlineData(",\"units\":\"1\"", "units is no number.")]
+    [InlineData(",\"units\":1.5", "units is not written as a whole number.")]
+    [InlineData(",\"units\":-1", "units is out of range.")]
+    [InlineData(",\"units\":99999999999999999999", "units is out of range.")]
+    public async Task Units_that_are_refused_are_told_apart(string units, string what)
+    {
+        var answer = await _world.PostAsync("stock/CHAIR/movements", $$"""{"commandId":"c","kind":"receive","location":"london"{{units}}}""");
+
+        Assert.Equal(what, answer.Json["what"]!.GetValue<string>());
+        Assert.Equal("A whole number from 0 to 500000000, in digits only.", answer.Json["expected"]!.GetValue<string>());
+    }
+
+    /// <summary>What a page in a browser can send to an address of this machine without asking.</summary>
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/json-seq")]
+    [InlineData(null)]
+    public async Task A_body_of_another_type_is_415_and_changes_nothing(string? type)
+    {
+        const string Body = """{"commandId":"c","kind":"receive","location":"london","units":1}""";
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
+        content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+
+        var answer = await _world.SendAsync(HttpMethod.Post, "stock/CHAIR/movements", content);
+
+        Assert.Equal((415, "unsupported-media-type"), (answer.Status, answer.Error));
+        Assert.Equal(404, (await _world.GetAsync("stock/CHAIR")).Status);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_none_says_why()
+    {
+        var empty = await _world.PostAsync("movements", "[]");
+        var withNull = await _world.PostAsync("movements", """[{"commandId":"c","sku":"CHAIR","kind":"receive","location":"london","units":1},null]""");
+
+        Assert.Equal((400, "invalid-body", "The body has 0 movements."), (empty.Status, empty.Error, empty.Json["what"]!.GetValue<string>()));
+        Assert.Equal((400, "invalid-body", "The body at $[1] is null."), (withNull.Status, withNull.Error, withNull.Json["what"]!.GetValue<string>()));
         Assert.Equal(404, (await _world.GetAsync("stock/CHAIR")).Status);
     }
 

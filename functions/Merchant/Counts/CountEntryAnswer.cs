@@ -32,8 +32,7 @@ public sealed record CountEntryAnswer(
             "not-in-count", $"The count is not about {entry.Sku} there.", "A SKU and location of the count; GET counts/{id} shows them.")),
         EntryOutcome.InvalidTime => Refused(entry, StatusCodes.Status400BadRequest, new(
             "invalid-time", "countedAt is before the count was opened, or later than now.", "When it was counted, in UTC; left out for just now.")),
-        EntryOutcome.UnknownSku => Refused(entry, StatusCodes.Status404NotFound, new(
-            "unknown-sku", $"SKU {entry.Sku} is not known.", "Receive it first; a receipt of 0 units is enough.")),
+        EntryOutcome.UnknownSku => Refused(entry, StatusCodes.Status404NotFound, Addressed.UnknownSku(entry.Sku)),
         EntryOutcome.ContentDiffers => Refused(entry, StatusCodes.Status409Conflict, new(
             "command-content-differs", $"commandId {entry.CommandId} was used before with other content.", "A new id for a new entry.")),
         EntryOutcome.TooManyZones => Refused(entry, StatusCodes.Status409Conflict, new(

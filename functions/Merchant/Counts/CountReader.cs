@@ -24,81 +24,34 @@ public sealed class CountReader(ChannelCatalog catalog)
             return InvalidId();
         }
 
-        LocationId? location = null;
-        if (body.Location is not null)
-        {
-            if (LocationText.Read(catalog, body.Location, "location", out var named) is { } unknown)
-            {
-                return unknown;
-            }
-
-            location = named;
-        }
-
-        if (ReadSkus(body.Skus, out var skus) is { } fault)
-        {
-            return fault;
-        }
-
-        if (body.Reason?.Length > StockLimits.TextLengthMax || body.Actor?.Length > StockLimits.TextLengthMax)
-        {
-            return new("text-too-long", "reason or actor is too long.", $"At most {StockLimits.TextLengthMax} characters.");
-        }
-
-        request = new CountRequest(id, location, skus, body.Actor, body.Reason);
-        return null;
+        List<Sku>? skus = null;
+        var fault = ReadLocation(body.Location, out var location)
+            ?? ReadSkus(body.Skus, out skus)
+            ?? Given.CheckTexts(body.Reason, body.Actor);
+        request = fault is null ? new CountRequest(id, location, skus, body.Actor, body.Reason) : null;
+        return fault;
     }
 
     /// <returns>Null with an entry within all its ranges, or the first fault.</returns>
     internal Problem? ReadEntry(CountEntryBody body, out CountEntry? entry)
     {
-        entry = null;
-        if (string.IsNullOrWhiteSpace(body.CommandId) || body.CommandId.Length > StockLimits.CommandIdLengthMax)
-        {
-            return new("invalid-command-id", "commandId is missing or too long.",
-                $"Your own id of this entry, 1 to {StockLimits.CommandIdLengthMax} characters; the same id is recorded once.");
-        }
-
-        if (!Sku.TryParse(body.Sku, null, out var sku))
-        {
-            return InvalidSku();
-        }
-
-        LocationId? location = null;
-        if (body.Location is not null)
-        {
-            if (LocationText.Read(catalog, body.Location, "location", out var named) is { } unknown)
-            {
-                return unknown;
-            }
-
-            location = named;
-        }
-
-        if (string.IsNullOrWhiteSpace(body.Person))
-        {
-            return new("missing-person", "person is missing.", "Who counted.");
-        }
-
-        if (body.Person.Length > CountEntry.NameLengthMax || body.Zone?.Length > CountEntry.NameLengthMax || body.Reason?.Length > StockLimits.TextLengthMax)
-        {
-            return new("text-too-long", "person, zone or reason is too long.",
-                $"At most {CountEntry.NameLengthMax} characters of a person or zone, {StockLimits.TextLengthMax} of a reason.");
-        }
-
-        if (!MovementReader.TryReadUnits(body.Units, 0, out var units) || units > CountEntry.UnitsMax)
-        {
-            return new("invalid-units", "units is missing, not a whole number, or out of range.", $"A whole number from 0 to {CountEntry.UnitsMax}.");
-        }
-
-        if (body.UnitCost is < 0 or > CountEntry.UnitCostMax)
-        {
-            return new("invalid-cost", "unitCost is out of range.", $"From 0 to {CountEntry.UnitCostMax}.");
-        }
-
-        entry = new CountEntry(
-            body.CommandId, sku, location, body.Person, body.Zone ?? string.Empty, units, body.CountedAt?.ToUniversalTime(), body.Reason, body.UnitCost);
-        return null;
+        var (sku, location, units) = (default(Sku), (LocationId?)null, 0);
+        var fault = Given.CheckCommandId(body.CommandId, "entry")
+            ?? Given.Sku(body.Sku, "sku", out sku)
+            ?? ReadLocation(body.Location, out location)
+            ?? (string.IsNullOrWhiteSpace(body.Person) ? new Problem("missing-person", "person is missing.", "Who counted.") : null)
+            ?? Given.CheckText(body.Person, "person", CountEntry.NameLengthMax)
+            ?? Given.CheckText(body.Zone, "zone", CountEntry.NameLengthMax)
+            ?? Given.CheckText(body.Reason, "reason")
+            ?? Given.Units(body.Units, 0, CountEntry.UnitsMax, "units", out units)
+            ?? (body.UnitCost is < 0 or > CountEntry.UnitCostMax
+                ? new Problem("invalid-cost", "unitCost is out of range.", $"From 0 to {CountEntry.UnitCostMax}.")
+                : null);
+        entry = fault is null
+            ? new CountEntry(
+                body.CommandId!, sku, location, body.Person!, body.Zone ?? string.Empty, units, body.CountedAt?.ToUniversalTime(), body.Reason, body.UnitCost)
+            : null;
+        return fault;
     }
 
     /// <returns>Null with the reasons by line, or the first fault.</returns>
@@ -107,27 +60,17 @@ public sealed class CountReader(ChannelCatalog catalog)
         reasons = [];
         foreach (var body in bodies)
         {
-            if (!Sku.TryParse(body.Sku, null, out var sku))
+            var location = default(LocationId);
+            var fault = Given.Sku(body.Sku, "sku", out var sku)
+                ?? Given.Location(catalog, body.Location, "location", out location)
+                ?? (string.IsNullOrWhiteSpace(body.Reason) ? new Problem("missing-reason", $"{sku} has no reason.", "A few words, such as \"broken\".") : null)
+                ?? Given.CheckText(body.Reason, "reason");
+            if (fault is not null)
             {
-                return InvalidSku();
+                return fault;
             }
 
-            if (LocationText.Read(catalog, body.Location, "location", out var location) is { } unknown)
-            {
-                return unknown;
-            }
-
-            if (string.IsNullOrWhiteSpace(body.Reason))
-            {
-                return new("missing-reason", $"{sku} has no reason.", "A few words, such as \"broken\".");
-            }
-
-            if (body.Reason.Length > StockLimits.TextLengthMax)
-            {
-                return new("text-too-long", "A reason is too long.", $"At most {StockLimits.TextLengthMax} characters.");
-            }
-
-            reasons[(sku, location)] = body.Reason;
+            reasons[(sku, location)] = body.Reason!;
         }
 
         return null;
@@ -147,11 +90,11 @@ public sealed class CountReader(ChannelCatalog catalog)
         }
 
         skus = new List<Sku>(texts.Count);
-        foreach (var text in texts)
+        for (var i = 0; i < texts.Count; i++)
         {
-            if (!Sku.TryParse(text, null, out var sku))
+            if (Given.Sku(texts[i], $"skus[{i}]", out var sku) is { } fault)
             {
-                return InvalidSku();
+                return fault;
             }
 
             skus.Add(sku);
@@ -160,8 +103,13 @@ public sealed class CountReader(ChannelCatalog catalog)
         return null;
     }
 
-    private static Problem InvalidSku() =>
-        new("invalid-sku", "A SKU is missing or none.", $"1 to {Sku.LengthMax} printable characters, such as 85123A.");
+    /// <returns>Null with a configured location, itself null where none was sent; or what is wrong.</returns>
+    private Problem? ReadLocation(string? text, out LocationId? location)
+    {
+        var fault = Given.Location(catalog, text, "location", out var named);
+        location = text is null || fault is not null ? null : named;
+        return text is null ? null : fault;
+    }
 
     private static Problem InvalidId() => new("invalid-id", "The id is missing or not of the form.", $"Your own id of it: {CountId.Rule}.");
 }

@@ -31,10 +31,11 @@ internal static class CountResult
         CountAnswer.Unknown => Unknown(id),
         CountAnswer.ContentDiffers => Problem.Conflict(
             "command-content-differs", $"The id {id} was used before for another count.", "A new id for a new count."),
-        CountAnswer.WrongState { State: CountState.Open or CountState.Closing } => Problem.Conflict(
-            "count-not-closed", $"Count {id} is still open, or just being closed.", "POST counts/{id}/close, and wait until it is closed."),
-        CountAnswer.WrongState wrong => Problem.Conflict(
-            "count-closed", $"Count {id} is {wrong.State}: that can't be asked any more.", "A new count of what is missing."),
+        CountAnswer.UnknownSku sku => Addressed.UnknownSku(sku.Sku).ToNotFound(),
+        CountAnswer.WrongState { State: CountState.Open or CountState.Closing } wrong => Problem.Conflict(
+            "count-not-closed", $"Count {id} is {ApiJson.Name(wrong.State)}.", "POST counts/{id}/close, and wait until it is closed."),
+        CountAnswer.WrongState closed => Problem.Conflict(
+            "count-closed", $"Count {id} is {ApiJson.Name(closed.State)} and takes no more.", "A new count of what is missing."),
         CountAnswer.UnknownLine line => Problem.BadRequest(
             "unknown-line", $"Count {id} has no line of {line.Sku} at {line.Location}.", "A SKU and location from GET counts/{id}/lines."),
         _ => throw new UnreachableException(answer.GetType().Name),

@@ -16,19 +16,14 @@ public sealed class PostCountEntries(StockCounts counts, CountReader reader)
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var expected = $"An array of 1 to {StockCounts.EntriesMax} entries. {CountEntryBody.Example}";
-        var (bodies, fault) = await ApiJson.ReadAsync<CountEntryBody?[]>(request, expected, cancellationToken);
+        var (bodies, fault) = await ApiJson.ReadManyAsync<CountEntryBody>(
+            request, "entries", StockCounts.EntriesMax, CountEntryBody.Example, cancellationToken);
         if (bodies is null || !CountReader.TryReadId(id, out var count, out fault))
         {
             return fault!;
         }
 
-        if (bodies.Length is 0 or > StockCounts.EntriesMax || bodies.Contains(null))
-        {
-            return Problem.BadRequest("invalid-body", $"The body has {bodies.Length} entries, or one of them is null.", expected);
-        }
-
-        var readings = bodies.Select(body => (Body: body!, Problem: reader.ReadEntry(body!, out var entry), Entry: entry)).ToList();
+        var readings = bodies.Select(body => (Body: body, Problem: reader.ReadEntry(body, out var entry), Entry: entry)).ToList();
         var sound = readings.Where(reading => reading.Problem is null).Select(reading => reading.Entry!).ToList();
         var answer = await counts.RecordAsync(count, sound, cancellationToken);
         if (answer is not CountAnswer.Entered entered)

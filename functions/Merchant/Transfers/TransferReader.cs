@@ -27,15 +27,15 @@ public sealed class TransferReader(ChannelCatalog catalog)
         }
 
         var (source, destination) = (default(LocationId), default(LocationId));
-        var fault = LocationText.Read(catalog, body.From, "from", out source)
-            ?? LocationText.Read(catalog, body.To, "to", out destination)
-            ?? CheckTexts(body.Reason, body.Actor);
+        var fault = Given.Location(catalog, body.From, "from", out source)
+            ?? Given.Location(catalog, body.To, "to", out destination)
+            ?? Given.CheckTexts(body.Reason, body.Actor);
         if (fault is null && source == destination)
         {
             fault = new("same-location", "from and to are the same location.", "Two locations.");
         }
 
-        fault ??= ReadLines(body.Lines, line => line.Sku, line => Units(line.Units, 1, "units"), out units);
+        fault ??= ReadLines(body.Lines, line => line.Sku, (line, at) => Units(line.Units, 1, at + "units"), out units);
         if (fault is null)
         {
             plan = new TransferPlan(id, source, destination, [.. units.Select(line => (line.Key, line.Value))], body.Actor, body.Reason);
@@ -48,19 +48,19 @@ public sealed class TransferReader(ChannelCatalog catalog)
     internal Problem? ReadUnits(TransferStepBody body, out Dictionary<Sku, int>? units)
     {
         units = null;
-        if (CheckTexts(null, body.Actor) is { } fault)
+        if (Given.CheckTexts(null, body.Actor) is { } fault)
         {
             return fault;
         }
 
-        return body.Lines is null ? null : ReadLines(body.Lines, line => line.Sku, line => Units(line.Units, 0, "units"), out units);
+        return body.Lines is null ? null : ReadLines(body.Lines, line => line.Sku, (line, at) => Units(line.Units, 0, at + "units"), out units);
     }
 
     /// <returns>Null with totals of 0 or more, themselves null for all; or the first fault.</returns>
     internal Problem? ReadArrivals(TransferArrivalBody body, out Dictionary<Sku, TransferArrival>? arrivals)
     {
         arrivals = null;
-        if (CheckTexts(null, body.Actor) is { } fault)
+        if (Given.CheckTexts(null, body.Actor) is { } fault)
         {
             return fault;
         }
@@ -75,15 +75,15 @@ public sealed class TransferReader(ChannelCatalog catalog)
         return problem;
     }
 
-    private static (Problem? Fault, (int Received, int Lost) Units) ReadArrival(TransferArrivalBody.Line line)
+    private static (Problem? Fault, (int Received, int Lost) Units) ReadArrival(TransferArrivalBody.Line line, string at)
     {
-        var (fault, received) = line.ReceivedUnits is null && line.LostUnits is not null ? (null, 0) : Units(line.ReceivedUnits, 0, "receivedUnits");
-        var (lostFault, lost) = line.LostUnits is null ? (null, 0) : Units(line.LostUnits, 0, "lostUnits");
+        var (fault, received) = line.ReceivedUnits is null && line.LostUnits is not null ? (null, 0) : Units(line.ReceivedUnits, 0, at + "receivedUnits");
+        var (lostFault, lost) = line.LostUnits is null ? (null, 0) : Units(line.LostUnits, 0, at + "lostUnits");
         return (fault ?? lostFault, (received, lost));
     }
 
     private static Problem? ReadLines<TLine, TUnits>(
-        IReadOnlyList<TLine?>? lines, Func<TLine, string?> sku, Func<TLine, (Problem? Fault, TUnits Units)> readUnits, out Dictionary<Sku, TUnits> units)
+        IReadOnlyList<TLine?>? lines, Func<TLine, string?> sku, Func<TLine, string, (Problem? Fault, TUnits Units)> readUnits, out Dictionary<Sku, TUnits> units)
         where TLine : class
     {
         units = [];
@@ -94,15 +94,16 @@ public sealed class TransferReader(ChannelCatalog catalog)
 
         for (var i = 0; i < lines.Count; i++)
         {
-            if (lines[i] is not { } line || !Sku.TryParse(sku(line), null, out var item))
+            var line = lines[i];
+            if (Given.Sku(line is null ? null : sku(line), $"lines[{i}].sku", out var item) is { } wrong)
             {
-                return new("invalid-sku", $"lines[{i}] has no SKU.", $"1 to {Sku.LengthMax} printable characters, such as 85123A.");
+                return wrong;
             }
 
-            var (fault, read) = readUnits(line);
+            var (fault, read) = readUnits(line!, $"lines[{i}].");
             if (fault is not null)
             {
-                return fault with { What = $"lines[{i}]: {fault.What}" };
+                return fault;
             }
 
             if (!units.TryAdd(item, read))
@@ -115,14 +116,7 @@ public sealed class TransferReader(ChannelCatalog catalog)
     }
 
     private static (Problem? Fault, int Units) Units(JsonElement? element, int min, string member) =>
-        MovementReader.TryReadUnits(element, min, out var units)
-            ? (null, units)
-            : (new Problem("invalid-units", $"{member} is missing, not a whole number, or out of range.", $"A whole number from {min} to {StockLimits.UnitsMax}."), 0);
-
-    private static Problem? CheckTexts(string? reason, string? actor) =>
-        reason?.Length > StockLimits.TextLengthMax || actor?.Length > StockLimits.TextLengthMax
-            ? new("text-too-long", "reason or actor is too long.", $"At most {StockLimits.TextLengthMax} characters.")
-            : null;
+        (Given.Units(element, min, StockLimits.UnitsMax, member, out var units), units);
 
     private static Problem InvalidId() => new("invalid-id", "The id is missing or not of the form.", $"Your own id of it: {TransferId.Rule}.");
 }

@@ -33,16 +33,18 @@ internal static class TransferResult
         TransferAnswer.ContentDiffers => Problem.Conflict(
             "command-content-differs", $"The id {id} was used before for another transfer.", "A new id for a new transfer."),
         TransferAnswer.WrongState wrong => Problem.Conflict(
-            "transfer-state", $"Transfer {id} is {wrong.State}: that can't be asked any more, or not so.", "Plan, then dispatch or cancel, then receive."),
+            "transfer-state", $"Transfer {id} is {ApiJson.Name(wrong.State)}; that does not go with what was asked.",
+            "planned: dispatch or cancel; inTransit: receive; of one that has ended only what ended it, once more."),
         TransferAnswer.Busy => Problem.Conflict(
             "transfer-busy", $"What was asked of transfer {id} before is still being done.", "The same request again in a moment."),
         TransferAnswer.UnknownLine line => Problem.BadRequest(
             "unknown-line", $"Transfer {id} has no line of {line.Sku}.", "A SKU of the transfer."),
-        TransferAnswer.UnknownSku sku => Addressed.UnknownSku(sku.Sku),
+        TransferAnswer.UnknownSku sku => Addressed.UnknownSku(sku.Sku).ToNotFound(),
         TransferAnswer.ExceedsStock exceeds => Problem.Conflict(
             "transfer-exceeds-stock", $"The source has {exceeds.Units} units of {exceeds.Sku}; the transfer takes more.", $"At most {exceeds.Units} units of {exceeds.Sku}."),
         TransferAnswer.ExceedsTransfer exceeds => Problem.Conflict(
-            "exceeds-transfer", $"Transfer {id} has {exceeds.Units} units of {exceeds.Sku}; that is more.", $"At most {exceeds.Units} units, received and lost together."),
+            "exceeds-transfer", $"Transfer {id} has {exceeds.Units} units of {exceeds.Sku}; that is more.",
+            $"At most {exceeds.Units} units of {exceeds.Sku}: dispatched, or received and lost together."),
         _ => throw new UnreachableException(answer.GetType().Name),
     };
 }

@@ -23,7 +23,7 @@ public sealed class AcceptLevels(StockLedger ledger, AuditStore store)
 
         var levels = await ledger.ReadLevelsAsync(item, cancellationToken);
         return levels is null
-            ? Addressed.UnknownSku(item)
+            ? Addressed.UnknownSku(item).ToNotFound()
             : ApiJson.Ok(new Accepted(levels.Position, await store.AcceptAsync(levels, cancellationToken)));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -24,10 +23,10 @@ public sealed class GetAudit(AuditStore store)
         }
 
         var text = request.Query["state"].ToString();
-        var state = Enum.GetValues<AuditState>().Cast<AuditState?>().FirstOrDefault(known => Name(known!.Value) == text);
+        var state = Enum.GetValues<AuditState>().Cast<AuditState?>().FirstOrDefault(known => ApiJson.Name(known!.Value) == text);
         if (text.Length > 0 && state is null)
         {
-            return Problem.BadRequest("invalid-query", "state is not known.", $"One of: {string.Join(", ", Enum.GetValues<AuditState>().Select(Name))}.");
+            return Problem.BadRequest("invalid-query", "state is not known.", $"One of: {string.Join(", ", Enum.GetValues<AuditState>().Select(ApiJson.Name))}.");
         }
 
         (var page, var next, fault) = await PageToken.ReadPageAsync(
@@ -40,8 +39,6 @@ public sealed class GetAudit(AuditStore store)
         var instance = await client.GetInstanceAsync(AuditStock.InstanceId, getInputsAndOutputs: true, cancellationToken);
         return ApiJson.Ok(new Answer(instance is null ? null : RunView.Of(instance), [.. page!.Items.Select(DifferenceView.Of)], UnreadableView.Of(page.Unreadable), next));
     }
-
-    private static string Name(AuditState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
 
     private sealed record Answer(
         [property: JsonPropertyName("run")] RunView? Run,

@@ -1,16 +1,13 @@
-using System.Globalization;
 using StockFlow.Counts;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using static System.FormattableString;
 
 namespace StockFlow.Auditing;
 
 /// <summary>Audits stocktakes: what a line says was posted is in the ledger, and a count in work is on the list of those somebody goes on with.</summary>
 internal sealed class CountAuditor(CountStore counts, StockPartitionReader partitions, AuditReport report, TimeProvider timeProvider)
 {
-    /// <summary>The list is written before the count; what is older than this was cut off.</summary>
-    private static readonly TimeSpan ListDelayMax = TimeSpan.FromMinutes(5);
-
     /// <summary>Audits one count. One that was posted before the last run, which looked at it, is only looked at by a full one.</summary>
     public async Task<AuditCounts> AuditAsync(StockCount count, AuditRun run, CancellationToken cancellationToken)
     {
@@ -52,28 +49,24 @@ internal sealed class CountAuditor(CountStore counts, StockPartitionReader parti
             line.Sku,
             line.Location,
             null,
-            Text($"{line.PostedUnits} units posted of a variance of {line.VarianceUnits}"),
-            posted is null ? "a record that can't be read" : record is null ? "not posted" : Text($"{record.PostedUnits} units posted of a variance of {record.VarianceUnits}"),
+            Invariant($"{line.PostedUnits} units posted of a variance of {line.VarianceUnits}"),
+            posted is null ? "a record that can't be read" : record is null ? "not posted" : Invariant($"{record.PostedUnits} units posted of a variance of {record.VarianceUnits}"),
             AuditRemedy.Person,
             count.Id.Value);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1);
+        return await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AuditCounts> AuditWorkAsync(StockCount count, AuditRun run, CancellationToken cancellationToken)
     {
-        if (count.UpdatedAt > timeProvider.GetUtcNow() - ListDelayMax || await counts.IsListedInWorkAsync(count.Id, cancellationToken).ConfigureAwait(false))
+        // The list is written before the count; what is older was cut off.
+        if (count.UpdatedAt > timeProvider.GetUtcNow() - AuditReport.ListDelayMax
+            || await counts.IsListedInWorkAsync(count.Id, cancellationToken).ConfigureAwait(false))
         {
             return new AuditCounts();
         }
 
         var finding = new AuditFinding(
             AuditKind.CountForgotten, null, null, null, "on the list of counts in work", $"{count.State} since {count.UpdatedAt:u}, and not listed", AuditRemedy.List, count.Id.Value);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        await counts.ListInWorkAsync(count.Id, cancellationToken).ConfigureAwait(false);
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return await report.MendAsync(finding, run, token => counts.ListInWorkAsync(count.Id, token), cancellationToken).ConfigureAwait(false);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

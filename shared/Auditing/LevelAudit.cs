@@ -1,6 +1,6 @@
-using System.Globalization;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using static System.FormattableString;
 
 namespace StockFlow.Auditing;
 
@@ -22,7 +22,7 @@ internal static class LevelAudit
         var mends = new List<MendLevel>();
         if (journal.Gap is { } gap)
         {
-            findings.Add(new AuditFinding(AuditKind.JournalBroken, sku, null, null, Text($"entries up to {position}"), gap, AuditRemedy.Person));
+            findings.Add(new AuditFinding(AuditKind.JournalBroken, sku, null, null, Invariant($"entries up to {position}"), gap, AuditRemedy.Person));
         }
 
         var live = partition.Levels.Locations.ToDictionary(level => level.Location);
@@ -49,7 +49,7 @@ internal static class LevelAudit
         if (partition.IsReadable && waiting != partition.Levels.WaitingOrders && partition.Levels.Locations is [var first, ..])
         {
             findings.Add(new AuditFinding(
-                AuditKind.WaitingDiffers, sku, null, null, Text($"{waiting} orders wait"), Text($"{partition.Levels.WaitingOrders} counted"), AuditRemedy.Entry));
+                AuditKind.WaitingDiffers, sku, null, null, Invariant($"{waiting} orders wait"), Invariant($"{partition.Levels.WaitingOrders} counted"), AuditRemedy.Entry));
             var delta = waiting - partition.Levels.WaitingOrders;
             mends = mends.Count == 0
                 ? [Mend(partition.Levels, first, first, delta)]
@@ -67,7 +67,7 @@ internal static class LevelAudit
         {
             return (
                 new AuditFinding(
-                    AuditKind.ReservedDiffers, sku, location, null, Text($"{field.Word()} {held}, held together"), Text($"{field.Word()} {live}"), AuditRemedy.Entry),
+                    AuditKind.ReservedDiffers, sku, location, null, Invariant($"{field.Word()} {held}, held together"), Invariant($"{field.Word()} {live}"), AuditRemedy.Entry),
                 (int)Math.Min(held, StockLimits.ReservedUnitsMax));
         }
 
@@ -79,7 +79,7 @@ internal static class LevelAudit
         var added = journal.At(location).Units(field);
         if (journal.BreakAt(location, field) is { } found)
         {
-            return (new AuditFinding(AuditKind.JournalBroken, sku, location, null, Text($"{field.Word()} {added}"), Text($"{field.Word()} {live}: {found}"), AuditRemedy.Person), live);
+            return (new AuditFinding(AuditKind.JournalBroken, sku, location, null, Invariant($"{field.Word()} {added}"), Invariant($"{field.Word()} {live}: {found}"), AuditRemedy.Person), live);
         }
 
         if (added == live)
@@ -88,12 +88,12 @@ internal static class LevelAudit
         }
 
         var remedy = partition.HeldUnits(location, field) is not null || added < 0 ? AuditRemedy.Person : AuditRemedy.Entry;
-        return (new AuditFinding(AuditKind.LevelDiffers, sku, location, null, Text($"{field.Word()} {added}"), Text($"{field.Word()} {live}"), remedy), added);
+        return (new AuditFinding(AuditKind.LevelDiffers, sku, location, null, Invariant($"{field.Word()} {added}"), Invariant($"{field.Word()} {live}"), remedy), added);
     }
 
     /// <summary>Named after where it was found: found there again, it is the same command.</summary>
     private static MendLevel Mend(SkuLevels levels, LocationLevel level, LocationLevel proven, int waitingOrdersDelta) => new(
-        Text($"audit:{levels.Position}:{level.Location}"),
+        Invariant($"audit:{levels.Position}:{level.Location}"),
         levels.Sku,
         level.Location,
         proven.OnHandUnits - level.OnHandUnits,
@@ -103,10 +103,8 @@ internal static class LevelAudit
         proven.BackorderedUnits - level.BackorderedUnits,
         waitingOrdersDelta,
         "audit",
-        Text($"Found at position {levels.Position}: {Describe(level)}; proven: {Describe(proven)}"));
+        Invariant($"Found at position {levels.Position}: {Describe(level)}; proven: {Describe(proven)}"));
 
     private static string Describe(LocationLevel level) =>
-        Text($"{level.OnHandUnits}/{level.ReservedUnits}/{level.SafetyStockUnits}/{level.IncomingUnits}/{level.BackorderedUnits}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        Invariant($"{level.OnHandUnits}/{level.ReservedUnits}/{level.SafetyStockUnits}/{level.IncomingUnits}/{level.BackorderedUnits}");
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using StockFlow.Orders;
 using StockFlow.Stock;
+using static System.FormattableString;
 
 namespace StockFlow.Auditing;
 
@@ -53,7 +53,7 @@ internal static class OrderAudit
             $"{held.OpenUnits} open, {heldUnits} held, {held.ShortUnits} short and {held.ShippedUnits} shipped at revision {held.Revision}");
 
         AuditFinding Finding(AuditKind kind, AuditRemedy remedy, FormattableString expected, FormattableString found) =>
-            new(kind, sku, null, id, expected.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture), remedy);
+            new(kind, sku, null, id, Invariant(expected), Invariant(found), remedy);
     }
 
     /// <summary>Whether the audit of the SKU compares a reservation with its order: it reads those that hold or want something.</summary>

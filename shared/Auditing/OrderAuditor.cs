@@ -19,9 +19,6 @@ internal sealed class OrderAuditor(
     /// <summary>Orders take seconds; in this time a restart, a retry or a throttled storage has been overcome.</summary>
     private static readonly TimeSpan UnfinishedAfter = TimeSpan.FromHours(1);
 
-    /// <summary>A list may lag behind its order for as long as a step may be cut off and run again.</summary>
-    private static readonly TimeSpan ListDelayMax = TimeSpan.FromMinutes(5);
-
     private const int AttemptsMax = 5;
 
     /// <summary>Whether the run looks at an order. One that had ended before the last run, which looked at it, is only looked at by a full one.</summary>
@@ -64,8 +61,7 @@ internal sealed class OrderAuditor(
     public async Task<AuditCounts> AuditUnreadableAsync(OrderId id, AuditRun run, CancellationToken cancellationToken)
     {
         var finding = new AuditFinding(AuditKind.Unreadable, null, null, id, "a readable order", "a row that is not of our form", AuditRemedy.Person);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1);
+        return await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads an order that may be unreadable; null where there is none, or it is.</summary>
@@ -129,7 +125,7 @@ internal sealed class OrderAuditor(
     {
         var (order, isUnreadable) = await ReadOrderAsync(entry.Order, cancellationToken).ConfigureAwait(false);
         var now = timeProvider.GetUtcNow();
-        if (isUnreadable || order is { IsDone: false } || order?.DoneAt > now - ListDelayMax || entry.Since > now - ListDelayMax
+        if (isUnreadable || order is { IsDone: false } || order?.DoneAt > now - AuditReport.ListDelayMax || entry.Since > now - AuditReport.ListDelayMax
             || (order is not null && Waiting(order).Any(waiting => waiting.Sku == entry.Sku)))
         {
             return new AuditCounts();
@@ -138,14 +134,7 @@ internal sealed class OrderAuditor(
         var finding = new AuditFinding(
             AuditKind.QuarantineStale, entry.Sku, null, entry.Order,
             "nothing on the list", $"on the list since {entry.Since:u} for {entry.Reason}", AuditRemedy.List);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        if (!await quarantine.RemoveUnchangedAsync(entry, cancellationToken).ConfigureAwait(false))
-        {
-            return new AuditCounts(Found: 1);
-        }
-
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return await report.MendAsync(finding, run, token => quarantine.RemoveUnchangedAsync(entry, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reports a difference and has the order done once more; one in work is left for the next run.</summary>
@@ -163,16 +152,11 @@ internal sealed class OrderAuditor(
             return new AuditCounts();
         }
 
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        if (finding.Remedy != AuditRemedy.Rerun || order is null || !channels.TryGet(order.Id.Channel, out _))
-        {
-            return new AuditCounts(Found: 1);
-        }
-
         // Asked for twice it is done once: the second request finds the order at a newer revision.
-        await queue.SendAsync(new OrderRerun(order.Id, order.Revision, run.StartedAt), cancellationToken).ConfigureAwait(false);
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return finding.Remedy != AuditRemedy.Rerun || order is null || !channels.TryGet(order.Id.Channel, out _)
+            ? await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false)
+            : await report.MendAsync(
+                finding, run, token => queue.SendAsync(new OrderRerun(order.Id, order.Revision, run.StartedAt), token), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AuditCounts> AuditUnfinishedAsync(Order order, AuditRun run, CancellationToken cancellationToken)
@@ -186,8 +170,7 @@ internal sealed class OrderAuditor(
         var finding = new AuditFinding(
             AuditKind.OrderUnfinished, null, null, order.Id,
             "done within an hour", $"revision {order.Revision}, taken in at {order.ReceivedAt:u}, is not done", AuditRemedy.Person);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1);
+        return await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AuditCounts> AuditWaitingAsync(
@@ -205,11 +188,8 @@ internal sealed class OrderAuditor(
         }
 
         var finding = new AuditFinding(AuditKind.QuarantineMissing, sku, null, order.Id, $"listed for {reason}", "not listed", AuditRemedy.List);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
         var entry = new QuarantineEntry(order.Id, again.Revision, sku, reason, timeProvider.GetUtcNow());
-        await quarantine.AddAsync(entry, cancellationToken).ConfigureAwait(false);
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return await report.MendAsync(finding, run, token => quarantine.AddAsync(entry, token), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(Reservation? Reservation, bool IsUnreadable)> ReadReservationAsync(Sku sku, OrderId id, CancellationToken cancellationToken)

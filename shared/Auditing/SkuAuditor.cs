@@ -29,8 +29,7 @@ internal sealed class SkuAuditor(
                 return new AuditCounts(BusySkus: 1);
             case StockPartitionReading.NoHead noHead:
                 var finding = new AuditFinding(AuditKind.Unreadable, sku, null, null, "a readable head", noHead.Reason, AuditRemedy.Person);
-                await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-                return new AuditCounts(Skus: 1, Found: 1);
+                return new AuditCounts(Skus: 1) + await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
             case StockPartitionReading.Read read:
                 return await AuditAsync(read.Partition, run, cancellationToken).ConfigureAwait(false);
             default:
@@ -48,7 +47,7 @@ internal sealed class SkuAuditor(
             .ToList();
         foreach (var finding in findings.Concat(unreadable))
         {
-            await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
+            counts += await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
         }
 
         var mended = await MendAsync(findings, mends, run, cancellationToken).ConfigureAwait(false);
@@ -57,7 +56,7 @@ internal sealed class SkuAuditor(
             await store.WriteBaselineAsync(partition.Levels, cancellationToken).ConfigureAwait(false);
         }
 
-        counts += new AuditCounts(Skus: 1, Found: findings.Count + unreadable.Count, Mended: mended);
+        counts += new AuditCounts(Skus: 1, Mended: mended);
         counts += await waiting.AuditAsync(partition, run, cancellationToken).ConfigureAwait(false);
         foreach (var transfer in partition.Transfers)
         {

@@ -34,13 +34,7 @@ internal sealed class SnapshotAuditor(LevelSnapshots snapshots, AuditReport repo
             levels is null ? "a snapshot that can't be read" : JournalCheck.Describe(levels.Locations),
             AuditRemedy.Drop,
             journal.Position.ToString(CultureInfo.InvariantCulture));
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        if (!await snapshots.RemoveUnchangedAsync(sku, journal.Position, etag, cancellationToken).ConfigureAwait(false))
-        {
-            return new AuditCounts(Found: 1);
-        }
-
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return await report.MendAsync(finding, run, token => snapshots.RemoveUnchangedAsync(sku, journal.Position, etag, token), cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -188,12 +188,8 @@ public sealed class StockAudit
         }
     }
 
-    private async Task<AuditCounts> OpenUnreadableAsync(string list, string subject, string reason, AuditRun run, CancellationToken cancellationToken)
-    {
-        var finding = new AuditFinding(AuditKind.Unreadable, null, null, null, $"a readable list of {list}", reason, AuditRemedy.Person, subject);
-        await _report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1);
-    }
+    private Task<AuditCounts> OpenUnreadableAsync(string list, string subject, string reason, AuditRun run, CancellationToken cancellationToken) => _report.OpenAsync(
+        new AuditFinding(AuditKind.Unreadable, null, null, null, $"a readable list of {list}", reason, AuditRemedy.Person, subject), run, cancellationToken);
 
     private AuditCursor AfterChannel(ChannelId? channel)
     {

@@ -1,7 +1,7 @@
-using System.Globalization;
 using StockFlow.Stock;
 using StockFlow.Storage;
 using StockFlow.Transfers;
+using static System.FormattableString;
 
 namespace StockFlow.Auditing;
 
@@ -53,8 +53,7 @@ internal sealed class TransferAuditor(StockLedger ledger, TransferStore document
                 return new AuditCounts();
             }
 
-            await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-            return new AuditCounts(Found: 1);
+            return await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
         }
 
         return new AuditCounts();
@@ -82,7 +81,7 @@ internal sealed class TransferAuditor(StockLedger ledger, TransferStore document
             : Finding(AuditKind.TransferDiffers, document.From, $"{id}: planned, released, dispatched, received, lost {expected}", $"{found}");
 
         AuditFinding Finding(AuditKind kind, LocationId location, FormattableString expected, FormattableString found) =>
-            new(kind, sku, location, null, expected.ToString(CultureInfo.InvariantCulture), found.ToString(CultureInfo.InvariantCulture), AuditRemedy.Person);
+            new(kind, sku, location, null, Invariant(expected), Invariant(found), AuditRemedy.Person);
     }
 
     private async Task<StockTransfer?> ReadAsync(Sku sku, TransferId id, CancellationToken cancellationToken)

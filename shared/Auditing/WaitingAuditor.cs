@@ -28,14 +28,7 @@ internal sealed class WaitingAuditor(WaitingPlaces places, OrderAuditor orders, 
         {
             var finding = new AuditFinding(
                 AuditKind.WaitingStale, sku, null, order, "no place", $"one since {since:u}", AuditRemedy.List);
-            await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-            var removed = await places.RemoveUnchangedAsync(sku, since, order, cancellationToken).ConfigureAwait(false);
-            if (removed)
-            {
-                await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-            }
-
-            counts += new AuditCounts(Found: 1, Mended: removed ? 1 : 0);
+            counts += await report.MendAsync(finding, run, token => places.RemoveUnchangedAsync(sku, since, order, token), cancellationToken).ConfigureAwait(false);
         }
 
         return counts;

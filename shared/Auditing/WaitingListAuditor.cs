@@ -1,7 +1,7 @@
-using System.Globalization;
 using StockFlow.Orders;
 using StockFlow.Stock;
 using StockFlow.Storage;
+using static System.FormattableString;
 
 namespace StockFlow.Auditing;
 
@@ -12,9 +12,6 @@ namespace StockFlow.Auditing;
 internal sealed class WaitingListAuditor(
     OrderStore orders, HoldStore holds, ShortfallStore shortfalls, OrderAuditor auditor, AuditReport report, TimeProvider timeProvider)
 {
-    /// <summary>A list may lag behind its order for as long as a step may be cut off and run again.</summary>
-    private static readonly TimeSpan ListDelayMax = TimeSpan.FromMinutes(5);
-
     /// <summary>Audits an order that is done: whether it is on the lists it should be on.</summary>
     public async Task<AuditCounts> AuditAsync(Order order, AuditRun run, CancellationToken cancellationToken) => order.IsDone
         ? await AuditHoldAsync(order, run, cancellationToken).ConfigureAwait(false)
@@ -31,17 +28,14 @@ internal sealed class WaitingListAuditor(
         }
 
         var finding = new AuditFinding(AuditKind.HoldStale, null, null, hold.Order, "an order", $"a hold until {hold.Until:u} and no order", AuditRemedy.List);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        await holds.RemoveAsync(hold, cancellationToken).ConfigureAwait(false);
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return await report.MendAsync(finding, run, token => holds.RemoveAsync(hold, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Audits a row of the shortfalls.</summary>
     public async Task<AuditCounts> AuditAsync(Shortfall shortfall, AuditRun run, CancellationToken cancellationToken)
     {
         var (order, isUnreadable) = await auditor.ReadOrderAsync(shortfall.Order, cancellationToken).ConfigureAwait(false);
-        if (isUnreadable || order is { IsDone: false } || order?.DoneAt > timeProvider.GetUtcNow() - ListDelayMax
+        if (isUnreadable || order is { IsDone: false } || order?.DoneAt > timeProvider.GetUtcNow() - AuditReport.ListDelayMax
             || (order is not null && (shortfall.Revision > order.DoneRevision || ShortfallAudit.Of(order).MayWait(shortfall.Sku))))
         {
             return new AuditCounts();
@@ -49,14 +43,7 @@ internal sealed class WaitingListAuditor(
 
         var finding = new AuditFinding(
             AuditKind.ShortfallStale, shortfall.Sku, null, shortfall.Order, "nothing on the list", Describe(shortfall), AuditRemedy.List);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        if (!await shortfalls.RemoveUnchangedAsync(shortfall, cancellationToken).ConfigureAwait(false))
-        {
-            return new AuditCounts(Found: 1);
-        }
-
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return await report.MendAsync(finding, run, token => shortfalls.RemoveUnchangedAsync(shortfall, token), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AuditCounts> AuditHoldAsync(Order order, AuditRun run, CancellationToken cancellationToken)
@@ -64,7 +51,7 @@ internal sealed class WaitingListAuditor(
         // A deadline that has just passed is taken off the list while the order is told.
         var now = timeProvider.GetUtcNow();
         if (order is not { State: ChannelOrderState.PendingPayment, HoldExpired: false, HoldUntil: { } until }
-            || (until <= now && until > now - ListDelayMax)
+            || (until <= now && until > now - AuditReport.ListDelayMax)
             || await holds.IsListedAsync(new OrderHold(order.Id, until), cancellationToken).ConfigureAwait(false)
             || !await IsUnchangedAsync(order, cancellationToken).ConfigureAwait(false))
         {
@@ -72,10 +59,7 @@ internal sealed class WaitingListAuditor(
         }
 
         var finding = new AuditFinding(AuditKind.HoldMissing, null, null, order.Id, $"a hold until {until:u}", "none", AuditRemedy.List);
-        await report.OpenAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        await holds.AddAsync(new OrderHold(order.Id, until), cancellationToken).ConfigureAwait(false);
-        await report.MendedAsync(finding, run, cancellationToken).ConfigureAwait(false);
-        return new AuditCounts(Found: 1, Mended: 1);
+        return await report.MendAsync(finding, run, token => holds.AddAsync(new OrderHold(order.Id, until), token), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AuditCounts> AuditShortfallsAsync(Order order, AuditRun run, CancellationToken cancellationToken)
@@ -107,7 +91,7 @@ internal sealed class WaitingListAuditor(
                 sku,
                 null,
                 order.Id,
-                Text($"{units.Short} short, {units.Backordered} backordered and {units.Preordered} preordered at revision {order.DoneRevision}"),
+                Invariant($"{units.Short} short, {units.Backordered} backordered and {units.Preordered} preordered at revision {order.DoneRevision}"),
                 row is null ? "not listed" : Describe(row),
                 AuditRemedy.Rerun);
             return await auditor.RerunAsync(finding, order.Id, run, cancellationToken).ConfigureAwait(false);
@@ -121,7 +105,5 @@ internal sealed class WaitingListAuditor(
         && (again.Revision, again.DoneRevision) == (order.Revision, order.DoneRevision);
 
     private static string Describe(Shortfall row) =>
-        Text($"{row.ShortUnits} short, {row.BackorderedUnits} backordered and {row.PreorderedUnits} preordered at revision {row.Revision}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        Invariant($"{row.ShortUnits} short, {row.BackorderedUnits} backordered and {row.PreorderedUnits} preordered at revision {row.Revision}");
 }

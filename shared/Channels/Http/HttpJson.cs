@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace StockFlow.Channels.Http;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+/// <summary>A member that is there twice is a fault: nobody can say which of the two was meant.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(HttpWebhook))]
 [JsonSerializable(typeof(HttpOrder))]
 [JsonSerializable(typeof(HttpOrdersAnswer))]

@@ -85,6 +85,7 @@ public sealed class HttpConnectorTests : ConnectorContract
     [InlineData("\"restockedUnits\":1", "\"restockedUnits\":3", "data.lines[0].restockedUnits is below zero or above 2.")]
     [InlineData("\"orderedUnits\":0", "\"orderedUnits\":-1", "data.lines[1].orderedUnits is below zero")]
     [InlineData("\"orderedUnits\":0", "\"orderedUnits\":1.5", "data.lines[1].orderedUnits is not of the expected form")]
+    [InlineData("\"orderedUnits\":0", "\"orderedUnits\":0,\"orderedUnits\":5", "data.lines[1].orderedUnits is not of the expected form")]
     [InlineData("\"orderedUnits\":0,", "", "data.lines[1].orderedUnits is missing.")]
     [InlineData("\"id\":\"2\"", "\"id\":\"1\"", "data.lines[1].id is that of an earlier line.")]
     public void A_field_at_fault_is_named(string right, string wrong, string reason)

@@ -110,6 +110,6 @@ public sealed partial class ShortfallReview(
     private TimeSpan AlertAfter(ChannelId channel) =>
         channels.TryGet(channel, out var found) ? found.Settings.ShortfallAlert : ChannelSettings.ShortfallAlertDefault;
 
-    [LoggerMessage(2101, LogLevel.Warning, "Order {Order} is short of {Sku} by {ShortUnits} units since {Since}, and nothing was decided about it.")]
+    [LoggerMessage(2101, LogLevel.Warning, "Order {Order} is short of {Sku} by {ShortUnits} units since {Since:u}, and nothing was decided about it.")]
     private partial void LogShortfall(OrderId order, Sku sku, int shortUnits, DateTimeOffset since);
 }

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using StockFlow.Orders;
 using StockFlow.Stock;
 using StockFlow.Storage;
 
@@ -59,6 +58,7 @@ public sealed class AuditStore
     /// <returns>How many open differences were closed.</returns>
     public async Task<int> AcceptAsync(SkuLevels levels, CancellationToken cancellationToken)
     {
+        await _table.UpsertEntityAsync(BaselineEntity.From(levels, BaselineEntity.Accepted), TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
         await WriteBaselineAsync(levels, cancellationToken).ConfigureAwait(false);
         var (partition, from, end) = (DifferenceEntity.Partition, DifferenceEntity.Prefix(levels.Sku), DifferenceEntity.Prefix(levels.Sku)[..^1] + "}");
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
@@ -75,38 +75,46 @@ public sealed class AuditStore
         return accepted;
     }
 
-    /// <summary>When the last run that has ended was started, UTC; null before the first.</summary>
-    internal async Task<DateTimeOffset?> ReadLastRunAsync(CancellationToken cancellationToken)
+    /// <summary>The last run that has ended; null before the first.</summary>
+    internal async Task<LastRunEntity?> ReadLastRunAsync(CancellationToken cancellationToken)
     {
         var found = await _table
             .GetEntityIfExistsAsync<LastRunEntity>(LastRunEntity.Partition, LastRunEntity.Row, null, cancellationToken)
             .ConfigureAwait(false);
-        return found.HasValue ? found.Value!.StartedAt : null;
+        return found.HasValue ? found.Value : null;
     }
 
-    /// <summary>Which orders have open differences that the run has not found up to now, each once.</summary>
-    internal async Task<IReadOnlyCollection<OrderId>> ReadOrdersInDoubtAsync(AuditRun run, CancellationToken cancellationToken)
+    /// <summary>The open differences that the run has not found up to now.</summary>
+    internal async Task<IReadOnlyList<AuditFinding>> ReadInDoubtAsync(AuditRun run, CancellationToken cancellationToken)
     {
         var (partition, state, startedAt) = (DifferenceEntity.Partition, nameof(AuditState.Open), run.StartedAt);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and State eq {state} and Run lt {startedAt}");
-        var orders = new HashSet<OrderId>();
+        var findings = new List<AuditFinding>();
         await foreach (var entity in _table.QueryAsync<DifferenceEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            if (entity.ToDifference().Finding.Order is { } order)
-            {
-                orders.Add(order);
-            }
+            findings.Add(entity.ToDifference().Finding);
         }
 
-        return orders;
+        return findings;
     }
 
-    internal async Task<SkuLevels?> ReadBaselineAsync(Sku sku, CancellationToken cancellationToken)
+    /// <summary>From where a run adds a SKU's journal up; null from its first entry.</summary>
+    internal async Task<SkuLevels?> ReadBaselineAsync(Sku sku, AuditRun run, CancellationToken cancellationToken)
     {
         var found = await _table
-            .GetEntityIfExistsAsync<BaselineEntity>(BaselineEntity.Partition, BaselineEntity.Row(sku), null, cancellationToken)
+            .GetEntityIfExistsAsync<BaselineEntity>(
+                run.IsFull ? BaselineEntity.Accepted : BaselineEntity.Partition, BaselineEntity.Row(sku), null, cancellationToken)
             .ConfigureAwait(false);
         return found.HasValue ? found.Value!.ToLevels(sku) : null;
+    }
+
+    /// <summary>Makes later runs begin where a full one does, so that they find what it has found.</summary>
+    internal async Task TakeBackBaselineAsync(Sku sku, CancellationToken cancellationToken)
+    {
+        var accepted = await _table
+            .GetEntityIfExistsAsync<BaselineEntity>(BaselineEntity.Accepted, BaselineEntity.Row(sku), null, cancellationToken)
+            .ConfigureAwait(false);
+        await WriteBaselineAsync(accepted.HasValue ? accepted.Value!.ToLevels(sku) : new SkuLevels(sku, [], 0), cancellationToken).ConfigureAwait(false);
     }
 
     internal Task WriteBaselineAsync(SkuLevels levels, CancellationToken cancellationToken) =>
@@ -125,7 +133,8 @@ public sealed class AuditStore
     }
 
     /// <summary>Closes what a run that has ended did not find any more, forgets what was closed long ago, and remembers the run.</summary>
-    internal async Task EndAsync(AuditRun run, CancellationToken cancellationToken)
+    /// <param name="unseen">SKUs that the run could not look at: their differences stay open.</param>
+    internal async Task EndAsync(AuditRun run, IReadOnlySet<Sku> unseen, CancellationToken cancellationToken)
     {
         var partition = DifferenceEntity.Partition;
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition}");
@@ -134,7 +143,13 @@ public sealed class AuditStore
         {
             if (entity.State == nameof(AuditState.Open) && entity.Run < run.StartedAt)
             {
-                await WriteAsync(entity.ToDifference() with { State = AuditState.Gone, LastAt = now }, entity.Run, cancellationToken).ConfigureAwait(false);
+                var difference = entity.ToDifference();
+                if (difference.Finding.Sku is { } sku && unseen.Contains(sku))
+                {
+                    continue;
+                }
+
+                await WriteAsync(difference with { State = AuditState.Gone, LastAt = now }, entity.Run, cancellationToken).ConfigureAwait(false);
             }
             else if (entity.State != nameof(AuditState.Open) && entity.LastAt < now - Retention)
             {
@@ -142,8 +157,11 @@ public sealed class AuditStore
             }
         }
 
+        var last = await ReadLastRunAsync(cancellationToken).ConfigureAwait(false);
         await _table.UpsertEntityAsync(
-            new LastRunEntity { StartedAt = run.StartedAt }, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
+            new LastRunEntity { StartedAt = run.StartedAt, FullAt = run.IsFull ? run.StartedAt : last?.FullAt },
+            TableUpdateMode.Replace,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private Task WriteAsync(AuditDifference difference, DateTimeOffset run, CancellationToken cancellationToken) =>

@@ -7,10 +7,14 @@ using StockFlow.Storage.Ledger;
 
 namespace StockFlow.Auditing;
 
-/// <summary>The levels of a SKU at the last position where everything was found right.</summary>
+/// <summary>The levels of a SKU at a position from which its journal is added up.</summary>
 internal sealed class BaselineEntity : ITableEntity
 {
+    /// <summary>The last position where everything was found right: where an ordinary run begins.</summary>
     public const string Partition = "baseline";
+
+    /// <summary>Where a person said that the levels are right whatever the journal before adds up to: where a full run begins.</summary>
+    public const string Accepted = "accepted";
 
     public string PartitionKey { get; set; } = Partition;
 
@@ -29,8 +33,9 @@ internal sealed class BaselineEntity : ITableEntity
 
     public static string Row(Sku sku) => KeyText.From(sku.Value);
 
-    public static BaselineEntity From(SkuLevels levels) => new()
+    public static BaselineEntity From(SkuLevels levels, string partition = Partition) => new()
     {
+        PartitionKey = partition,
         RowKey = Row(levels.Sku),
         Position = levels.Position,
         Levels = LevelText.Format(levels.Locations),

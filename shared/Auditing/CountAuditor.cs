@@ -16,12 +16,20 @@ internal sealed class CountAuditor(CountStore counts, StockPartitionReader parti
             return await AuditWorkAsync(count, run, cancellationToken).ConfigureAwait(false);
         }
 
-        var found = new AuditCounts();
-        if (count.State != CountState.Posted || (!run.IsFull && count.UpdatedAt < run.EndedBefore))
-        {
-            return found;
-        }
+        return count.State == CountState.Posted && (run.IsFull || !(count.UpdatedAt < run.EndedBefore))
+            ? await AuditPostedAsync(count, run, cancellationToken).ConfigureAwait(false)
+            : new AuditCounts();
+    }
 
+    /// <summary>Audits a count of which an earlier run has found that something differs.</summary>
+    public async Task<AuditCounts> AuditAsync(CountId id, AuditRun run, CancellationToken cancellationToken) =>
+        await counts.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { State: CountState.Posted } count
+            ? await AuditPostedAsync(count, run, cancellationToken).ConfigureAwait(false)
+            : new AuditCounts();
+
+    private async Task<AuditCounts> AuditPostedAsync(StockCount count, AuditRun run, CancellationToken cancellationToken)
+    {
+        var found = new AuditCounts();
         await foreach (var line in counts.ReadLinesAsync(count.Id, cancellationToken).ConfigureAwait(false))
         {
             if (line.State == CountLineState.Posted)

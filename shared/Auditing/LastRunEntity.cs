@@ -21,4 +21,8 @@ internal sealed class LastRunEntity : ITableEntity
 
     [DataMember(Name = "StartedAt")]
     public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>When the last full run was started; null before the first.</summary>
+    [DataMember(Name = "FullAt")]
+    public DateTimeOffset? FullAt { get; set; }
 }

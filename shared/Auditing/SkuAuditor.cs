@@ -56,6 +56,12 @@ internal sealed class SkuAuditor(
             await store.WriteBaselineAsync(partition.Levels, cancellationToken).ConfigureAwait(false);
         }
 
+        if (run.IsFull && findings.Any(finding => finding.Kind == AuditKind.JournalBroken))
+        {
+            // An entry of long ago, which later runs would begin behind: to them it would be gone.
+            await store.TakeBackBaselineAsync(partition.Levels.Sku, cancellationToken).ConfigureAwait(false);
+        }
+
         counts += new AuditCounts(Skus: 1, Mended: mended);
         counts += await waiting.AuditAsync(partition, run, cancellationToken).ConfigureAwait(false);
         foreach (var transfer in partition.Transfers)
@@ -75,7 +81,7 @@ internal sealed class SkuAuditor(
     private async Task<(JournalCheck Journal, AuditCounts Snapshots)> AddUpAsync(SkuLevels live, AuditRun run, CancellationToken cancellationToken)
     {
         var nothing = new SkuLevels(live.Sku, [], 0);
-        var baseline = run.IsFull ? nothing : await store.ReadBaselineAsync(live.Sku, cancellationToken).ConfigureAwait(false) ?? nothing;
+        var baseline = await store.ReadBaselineAsync(live.Sku, run, cancellationToken).ConfigureAwait(false) ?? nothing;
         var journal = new JournalCheck(baseline);
         if (baseline.Position > live.Position)
         {

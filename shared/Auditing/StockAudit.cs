@@ -27,6 +27,9 @@ public sealed class StockAudit
     /// <summary>Clocks differ, and a step that was cut off puts an older time on record than when it was done.</summary>
     private static readonly TimeSpan RunOverlap = TimeSpan.FromHours(1);
 
+    /// <summary>How old the last full run grows before the next run is one: what is found wrong later than a backup is kept can't be looked up there.</summary>
+    private static readonly TimeSpan FullEvery = TimeSpan.FromDays(7);
+
     private readonly StockLedger _ledger;
     private readonly OrderStore _orders;
     private readonly QuarantineStore _quarantine;
@@ -77,13 +80,13 @@ public sealed class StockAudit
         _report = report;
     }
 
-    /// <summary>Decides what a run looks at. Orders that have ended are looked at once, unless it is a full one.</summary>
+    /// <summary>Decides what a run looks at. Orders that have ended are looked at once, unless it is a full one: the first one is, and one a week.</summary>
     /// <param name="at">When it starts, UTC.</param>
-    /// <param name="isFull">See <see cref="AuditRun.IsFull"/>.</param>
+    /// <param name="isFull">Whether it has to be a full one, see <see cref="AuditRun.IsFull"/>.</param>
     public async Task<AuditRun> BeginAsync(DateTimeOffset at, bool isFull, CancellationToken cancellationToken)
     {
         var last = await _store.ReadLastRunAsync(cancellationToken).ConfigureAwait(false);
-        return new AuditRun(at, isFull, last - RunOverlap);
+        return new AuditRun(at, isFull || !(at - last?.FullAt < FullEvery), last?.StartedAt - RunOverlap);
     }
 
     /// <summary>Compares the next few records.</summary>
@@ -104,13 +107,28 @@ public sealed class StockAudit
     /// <summary>Closes the differences that the run did not find any more.</summary>
     public async Task EndAsync(AuditRun run, CancellationToken cancellationToken)
     {
-        // A difference of an order that the run has passed by is not gone for that.
-        foreach (var order in await _store.ReadOrdersInDoubtAsync(run, cancellationToken).ConfigureAwait(false))
+        // A difference of what the run has passed by is not gone for that.
+        var doubts = await _store.ReadInDoubtAsync(run, cancellationToken).ConfigureAwait(false);
+        foreach (var order in doubts.Select(finding => finding.Order).OfType<OrderId>().Distinct())
         {
             await _orderAuditor.AuditAsync(order, run, cancellationToken).ConfigureAwait(false);
         }
 
-        await _store.EndAsync(run, cancellationToken).ConfigureAwait(false);
+        foreach (var count in doubts.Where(finding => finding.Kind == AuditKind.CountDiffers).Select(finding => finding.Subject!).Distinct())
+        {
+            await _countAuditor.AuditAsync(CountId.Parse(count), run, cancellationToken).ConfigureAwait(false);
+        }
+
+        var unseen = new HashSet<Sku>();
+        foreach (var sku in doubts.Where(finding => finding.Order is null && finding.Kind != AuditKind.CountDiffers).Select(finding => finding.Sku).OfType<Sku>().Distinct())
+        {
+            if ((await _skus.AuditAsync(sku, run, cancellationToken).ConfigureAwait(false)).BusySkus > 0)
+            {
+                unseen.Add(sku);
+            }
+        }
+
+        await _store.EndAsync(run, unseen, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AuditStepAnswer> SkuStepAsync(AuditRun run, Sku? after, CancellationToken cancellationToken)

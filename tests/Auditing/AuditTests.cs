@@ -236,6 +236,42 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task What_only_a_full_run_can_see_stays_open_in_the_runs_after_it_until_a_person_accepts()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await world.AuditAsync();
+        await world.ChangeJournalAsync(1, lines => "gibberish");
+        await world.AuditAsync(full: true);
+
+        await world.AuditAsync();
+        var open = await world.KindsAsync("open");
+        await world.App.PostAsync("audit/CHAIR/accept");
+        await world.AuditAsync();
+        await world.AuditAsync(full: true);
+
+        Assert.Equal(["journalBroken"], open);
+        Assert.Equal(["journalBroken"], await world.KindsAsync("accepted"));
+        Assert.Empty(await world.KindsAsync("open"));
+    }
+
+    [Fact]
+    public async Task The_first_run_is_a_full_one_and_one_a_week()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        var audit = world.App.Services.GetRequiredService<StockAudit>();
+        var (first, week) = (world.App.Time.GetUtcNow(), TimeSpan.FromDays(7));
+        await audit.EndAsync(await audit.BeginAsync(first, isFull: false, Token), Token);
+
+        var second = await audit.BeginAsync(first + week - TimeSpan.FromTicks(1), isFull: false, Token);
+        await audit.EndAsync(second, Token);
+        var third = await audit.BeginAsync(first + week, isFull: false, Token);
+        await audit.EndAsync(third, Token);
+        var fourth = await audit.BeginAsync(first + week, isFull: false, Token);
+
+        Assert.Equal([false, true, false], new[] { second, third, fourth }.Select(run => run.IsFull));
+    }
+
+    [Fact]
     public async Task A_level_that_was_changed_and_traded_on_is_shown_to_a_person()
     {
         await using var world = await AuditWorld.StartAsync();
@@ -520,6 +556,13 @@ public sealed class AuditTests
 
         Assert.Equal(["countDiffers"], await world.KindsAsync("open"));
         Assert.Equal(["countForgotten"], await world.KindsAsync("mended"));
+
+        // A run that passes the count by, as it was posted long before, does not take it for gone.
+        await world.App.PassAsync(TimeSpan.FromHours(2));
+        await world.AuditAsync();
+        await world.App.PassAsync(TimeSpan.FromHours(2));
+        await world.AuditAsync();
+        Assert.Equal(["countDiffers"], await world.KindsAsync("open"));
         Assert.Equal("posted", (await world.App.GetAsync("audit?state=open")).Items.Single()!["subject"]!.GetValue<string>());
         Assert.Equal("posted", (await world.App.GetAsync("counts/stuck")).Json["state"]!.GetValue<string>());
     }

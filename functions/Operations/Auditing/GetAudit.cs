@@ -48,6 +48,7 @@ public sealed class GetAudit(AuditStore store)
 
     private sealed record RunView(
         [property: JsonPropertyName("state")] OrchestrationRuntimeStatus State,
+        [property: JsonPropertyName("full")] bool? IsFull,
         [property: JsonPropertyName("startedAt")] DateTimeOffset? StartedAt,
         [property: JsonPropertyName("updatedAt")] DateTimeOffset UpdatedAt,
         [property: JsonPropertyName("counts")] AuditCounts? Counts)
@@ -55,7 +56,7 @@ public sealed class GetAudit(AuditStore store)
         public static RunView Of(OrchestrationMetadata instance)
         {
             var progress = instance.ReadCustomStatusAs<AuditProgress>();
-            return new(instance.RuntimeStatus, progress?.Run.StartedAt, instance.LastUpdatedAt, progress?.Counts);
+            return new(instance.RuntimeStatus, progress?.Run.IsFull, progress?.Run.StartedAt, instance.LastUpdatedAt, progress?.Counts);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class TransferAuditor(StockLedger ledger, TransferStore document
         {
             // Those that the ledger knows of are compared with the SKU.
             if (line.AvailableUnits is null && document.Stage != TransferStage.Refused
-                && await ReadAsync(line.Sku, document.Id, cancellationToken).ConfigureAwait(false) is null)
+                && await ledger.ReadTransferAsync(line.Sku, document.Id, cancellationToken).ConfigureAwait(false) is null)
             {
                 counts += await AuditAsync(line.Sku, document.Id, run, cancellationToken).ConfigureAwait(false);
             }
@@ -41,7 +41,7 @@ internal sealed class TransferAuditor(StockLedger ledger, TransferStore document
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
             var document = await documents.ReadAsync(id, cancellationToken).ConfigureAwait(false);
-            var held = await ReadAsync(sku, id, cancellationToken).ConfigureAwait(false);
+            var held = await ledger.ReadTransferAsync(sku, id, cancellationToken).ConfigureAwait(false);
             var again = await documents.ReadAsync(id, cancellationToken).ConfigureAwait(false);
             if (document?.Revision != again?.Revision || document?.AppliedRevision != again?.AppliedRevision)
             {
@@ -82,18 +82,5 @@ internal sealed class TransferAuditor(StockLedger ledger, TransferStore document
 
         AuditFinding Finding(AuditKind kind, LocationId location, FormattableString expected, FormattableString found) =>
             new(kind, sku, location, null, Invariant(expected), Invariant(found), AuditRemedy.Person);
-    }
-
-    private async Task<StockTransfer?> ReadAsync(Sku sku, TransferId id, CancellationToken cancellationToken)
-    {
-        await foreach (var transfer in ledger.ReadTransfersAsync(sku, cancellationToken).ConfigureAwait(false))
-        {
-            if (transfer.Transfer == id)
-            {
-                return transfer;
-            }
-        }
-
-        return null;
     }
 }

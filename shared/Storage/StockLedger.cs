@@ -225,6 +225,15 @@ public sealed class StockLedger
         }
     }
 
+    /// <summary>How far a transfer has come with a SKU; null where the ledger has done nothing for it.</summary>
+    public async Task<StockTransfer?> ReadTransferAsync(Sku sku, TransferId transfer, CancellationToken cancellationToken)
+    {
+        var found = await _tables.Stock
+            .GetEntityIfExistsAsync<TransferEntity>(StockKeys.Partition(sku), StockKeys.Transfer(transfer), null, cancellationToken)
+            .ConfigureAwait(false);
+        return found.HasValue ? found.Value!.ToTransfer() : null;
+    }
+
     /// <summary>Reads the transfers of a SKU, also those that are over, in the order of their ids.</summary>
     public async IAsyncEnumerable<StockTransfer> ReadTransfersAsync(Sku sku, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -84,7 +84,7 @@ internal static class ApiJson
         catch (JsonException e)
         {
             var where = string.IsNullOrEmpty(e.Path) || e.Path == "$" ? "The body" : $"The body at {e.Path}";
-            return (null, Problem.BadRequest("invalid-body", $"{where} (line {e.LineNumber + 1}) is not of the expected form.", expected));
+            return (null, Problem.BadRequest("invalid-body", $"{where} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}) is not of the expected form.", expected));
         }
     }
 

@@ -153,6 +153,14 @@ public sealed class MovementTests : IAsyncLifetime
         Assert.Equal("A whole number from 0 to 500000000, in digits only.", answer.Json["expected"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task A_body_that_is_no_movement_is_told_where()
+    {
+        var answer = await _world.PostAsync("stock/CHAIR/movements", "{\"commandId\":\"c\",\n\"units\":1,\"Units\":2}");
+
+        Assert.StartsWith("The body at $.Units (line 2, byte ", answer.Json["what"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     /// <summary>What a page in a browser can send to an address of this machine without asking.</summary>
     [Theory]
     [InlineData("text/plain")]

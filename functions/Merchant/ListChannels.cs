@@ -17,10 +17,12 @@ public sealed class ListChannels(ChannelStatusReader channels)
         CancellationToken cancellationToken)
     {
         var all = await channels.ReadAllAsync(cancellationToken);
-        return ApiJson.Ok(new Page([.. all.Select(StatusView.Of)]));
+        return ApiJson.Ok(new Page([.. all.Items.Select(StatusView.Of)], UnreadableView.Of(all.Unreadable)));
     }
 
-    private sealed record Page([property: JsonPropertyName("items")] IReadOnlyList<StatusView> Items);
+    private sealed record Page(
+        [property: JsonPropertyName("items")] IReadOnlyList<StatusView> Items,
+        [property: JsonPropertyName("unreadable")] IReadOnlyList<UnreadableView>? Unreadable);
 
     private sealed record StatusView(
         [property: JsonPropertyName("channel")] ChannelId Channel,

@@ -46,12 +46,17 @@ internal static class Gibberish
         await AddAsync(world, "skus", "sku", "GIBBERISH");
         await AddAsync(world, "stock", "GIBBERISH", "head", ("Levels", Text));
         await AddAsync(world, "channels", "till", "listing:GIBBERISH", ("References", Text));
+        await AddAsync(world, "channels", "till", "outbox:UNLISTED", ("NextAttemptAt", DateTimeOffset.UnixEpoch), ("Since", Text));
         await AddAsync(world, "failures", "failures", "gibberish");
         await AddAsync(world, "audit", "difference", "=none|gibberish");
         var backups = BackupSettings.Connect(world.Services.GetRequiredService<IConfiguration>())!;
         await backups.CreateIfNotExistsAsync(cancellationToken: AppWorld.Cancellation);
         await backups.GetBlobClient("20200101T000000000Z/manifest.json").UploadAsync(BinaryData.FromString(Text), overwrite: true, AppWorld.Cancellation);
     }
+
+    /// <summary>How a channel stands can't be read any more.</summary>
+    public static Task SpoilChannelAsync(AppWorld world) => world.Services.GetRequiredService<TableServiceClient>().GetTableClient("channels")
+        .UpsertEntityAsync(new TableEntity("till", "sync") { ["Counts"] = Text }, TableUpdateMode.Replace, AppWorld.Cancellation);
 
     private static Task AddAsync(AppWorld world, string table, string partition, string row, params (string Name, object Value)[] properties)
     {

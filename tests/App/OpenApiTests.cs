@@ -148,6 +148,8 @@ public sealed class OpenApiTests
             Assert.Equal(200, (await world.GetAsync(path)).Status);
         }
 
+        await Gibberish.SpoilChannelAsync(world);
+        Assert.Equal(200, (await world.GetAsync("channels")).Status);
         Assert.True(world.Api.Unseen().Count == 0, string.Join("\n", world.Api.Unseen()));
     }
 

@@ -53,6 +53,23 @@ public sealed class UnreadableRowTests
         Assert.Equal("expired", (await world.GetAsync("orders/till/late")).Json["outcome"]!.GetValue<string>());
         Assert.Equal("reserved", (await world.GetAsync("orders/till/unknown")).Json["outcome"]!.GetValue<string>());
         Assert.Empty((await world.GetAsync("failures?kind=orchestration")).Items);
+
+        // What a channel has to be told goes out beside a row of which the key alone is left.
+        var channel = (await world.GetAsync("channels")).Items.Single()!;
+        Assert.Equal((0, null), (channel["waitingSkus"]!.GetValue<int>(), channel["lastError"]?.GetValue<string>()));
+        Assert.Equal(6, world.Till.Items["item-1"].Units);
+    }
+
+    [Fact]
+    public async Task A_channel_whose_state_cannot_be_read_is_named()
+    {
+        await using var world = await StartAsync();
+
+        await Gibberish.SpoilChannelAsync(world);
+
+        var channels = await world.GetAsync("channels");
+        Assert.True(channels.Status == 200, channels.ToString());
+        Assert.Equal("channels/till", Assert.Single(channels.Json["unreadable"]!.AsArray())!["key"]!.GetValue<string>());
     }
 
     /// <summary>Every list has something in it but for those of failures and differences.</summary>

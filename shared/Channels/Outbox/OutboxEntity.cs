@@ -18,17 +18,21 @@ internal static class OutboxEntity
     private const string TraceParents = "TraceParents";
     private const int LastErrorLengthMax = 500;
 
+    /// <summary>
+    /// That the row is there says that the channel has to be told. What can't be read of it reads as long due: it is in sight, and stops
+    /// none of the channel's others.
+    /// </summary>
     public static OutboxEntry Read(TableEntity entity) =>
         new(
             ChannelTables.SkuOf(entity.RowKey),
-            entity.GetDateTimeOffset(Since)!.Value,
-            entity.GetDateTimeOffset(ChangedAt)!.Value,
-            entity.GetInt32(Attempts) ?? 0,
-            entity.GetDateTimeOffset(NextAttemptAt)!.Value,
-            entity.GetDateTimeOffset(ConfirmAfter),
-            entity.GetString(LastError) is { Length: > 0 } error ? error : null,
-            entity.GetBoolean(IsMoved) ?? false,
-            StockFlowTrace.IsOn && entity.GetString(TraceParents) is { Length: > 0 } traces ? traces : null,
+            TimeOf(entity, Since) ?? DateTimeOffset.UnixEpoch,
+            TimeOf(entity, ChangedAt) ?? DateTimeOffset.UnixEpoch,
+            entity[Attempts] as int? ?? 0,
+            TimeOf(entity, NextAttemptAt) ?? DateTimeOffset.UnixEpoch,
+            TimeOf(entity, ConfirmAfter),
+            TextOf(entity, LastError),
+            entity[IsMoved] is true,
+            StockFlowTrace.IsOn ? TextOf(entity, TraceParents) : null,
             entity.ETag);
 
     public static TableEntity New(ChannelId channel, PendingChange change, DateTimeOffset? confirmAfter)
@@ -107,4 +111,9 @@ internal static class OutboxEntity
     }
 
     public static TableEntity Key(ChannelId channel, Sku sku) => new(channel.Value, ChannelTables.OutboxKey(sku));
+
+    private static DateTimeOffset? TimeOf(TableEntity entity, string name) =>
+        entity[name] switch { DateTimeOffset time => time, DateTime time => new DateTimeOffset(time), _ => null };
+
+    private static string? TextOf(TableEntity entity, string name) => entity[name] is string { Length: > 0 } text ? text : null;
 }

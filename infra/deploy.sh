@@ -15,7 +15,7 @@ Usage: infra/deploy.sh --environment dev|production [options]
   --infra-only            resources without the app
   --app-only              the app without resources
 
-Needs az 2.76 or later (2.76 for --what-if), signed in; for the app also the .NET SDK of global.json, zip and curl.
+Needs az 2.76 or later, signed in; for the app also the .NET SDK of global.json, zip and curl.
 END
 }
 
@@ -50,6 +50,8 @@ group=${group:-rg-stockflow-$environment}
 $infra || $app || fail '--infra-only and --app-only leave nothing to do.'
 
 need az 'https://learn.microsoft.com/cli/azure/install-azure-cli'
+version=$(az version --query '"azure-cli"' --output tsv 2>/dev/null || true)
+[ "$(printf '%s\n' 2.76.0 "$version" | sort -V | head -n 1)" = 2.76.0 ] || fail "az is ${version:-of no version}, and has to be 2.76 or later. Run: az upgrade"
 az account show --output none 2>/dev/null || fail 'nobody is signed in. Run: az login'
 
 if $what_if; then

@@ -11,6 +11,7 @@ public sealed class DeployScriptTests : IDisposable
     private const string Az = """
         echo "az $*" >> "$FAKE/log"
         case "$*" in
+          'version '*) cat "$FAKE/version" ;;
           'account show '*) [ -e "$FAKE/signed-in" ] ;;
           'group exists '*) [ -e "$FAKE/group" ] && echo true || echo false ;;
           'ad signed-in-user show '*) echo 11111111-2222-3333-4444-555555555555 ;;
@@ -31,6 +32,7 @@ public sealed class DeployScriptTests : IDisposable
         Command("dotnet", "echo \"dotnet $*\" >> \"$FAKE/log\"\nfor last; do :; done\nmkdir -p \"$last/.azurefunctions\" && touch \"$last/host.json\" \"$last/.azurefunctions/x\"");
         Command("zip", "echo \"zip $(find . -type f | sort | tr '\\n' ' ')\" >> \"$FAKE/log\"");
         Command("curl", "echo \"curl $*\" >> \"$FAKE/log\"");
+        File.WriteAllText(Path.Combine(_folder, "version"), "2.100.0\n");
         File.WriteAllText(Path.Combine(_folder, "signed-in"), "");
         File.WriteAllText(Path.Combine(_folder, "vault"), "till-webhooksecret\nshop-AccessToken\n");
     }
@@ -73,8 +75,8 @@ public sealed class DeployScriptTests : IDisposable
         var (code, log, output) = Run("--environment", "dev", "--what-if");
 
         Assert.True(code == 0, output);
-        AssertInOrder(log, "az account show", "az group exists", "az deployment group what-if --resource-group rg-stockflow-dev --name stockflow --parameters infra/dev.bicepparam");
-        Assert.Equal(3, log.Count);
+        AssertInOrder(log, "az version", "az account show", "az group exists", "az deployment group what-if --resource-group rg-stockflow-dev --name stockflow --parameters infra/dev.bicepparam");
+        Assert.Equal(4, log.Count);
     }
 
     [Fact]
@@ -117,6 +119,23 @@ public sealed class DeployScriptTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(told, output, StringComparison.Ordinal);
         Assert.DoesNotContain(log, line => line.Contains(" create ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2.75.0", false)]
+    [InlineData("2.8.0", false)]
+    [InlineData("", false)]
+    [InlineData("2.76.0", true)]
+    [InlineData("3.0.0", true)]
+    public void A_command_line_that_is_too_old_is_told(string version, bool isEnough)
+    {
+        File.WriteAllText(Path.Combine(_folder, "version"), version + "\n");
+
+        var (code, log, output) = Run("--environment", "dev", "--location", "westeurope");
+
+        Assert.Equal(isEnough ? 0 : 1, code);
+        Assert.Equal(!isEnough, output.Contains("2.76 or later. Run: az upgrade", StringComparison.Ordinal));
+        Assert.Equal(isEnough, log.Any(line => line.StartsWith("az deployment", StringComparison.Ordinal)));
     }
 
     [Fact]

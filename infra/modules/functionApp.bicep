@@ -53,6 +53,11 @@ var schedules = {
   StockFlowSyncSchedule: '30 * * * * *'
 }
 
+// As in host.json. After a restore merchant.json gives it another name: docs/operations.md.
+var taskHub = {
+  AzureFunctionsJobHost__extensions__durableTask__hubName: 'StockFlow'
+}
+
 // Names of app settings have no hyphens: in the id of a location or channel an underscore stands for one.
 var locationSettings = toObject(
   flatten(map(items(merchant.locations), place => map(items(place.value), setting => {
@@ -175,7 +180,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
 resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: site
   name: 'appsettings'
-  properties: union(schedules, merchant.app, locationSettings, channelSettings, secretSettings, connectionSettings)
+  properties: union(schedules, taskHub, merchant.app, locationSettings, channelSettings, secretSettings, connectionSettings)
 }
 
 // Packages are deployed with a token, never with a password.

@@ -6,7 +6,8 @@ namespace StockFlow.Backups;
 
 /// <summary>
 /// Puts a backup into empty tables while the app is stopped. All pieces are checked before anything is written; then they are written one
-/// after the other, each again as a whole where it was cut off. The app does not start on tables of a restore that has not ended.
+/// after the other, each again as a whole where it was cut off. The app does not start on tables of a restore that has not ended, nor with
+/// orchestrations of before it.
 /// </summary>
 public sealed class BackupRestore
 {
@@ -158,8 +159,9 @@ public sealed class BackupRestore
             tell($"restored {piece.Name}");
         }
 
+        var isOverOlder = await _tables.Hubs.RetireAsync(cancellationToken).ConfigureAwait(false);
         await WriteProgressAsync(backup, backup.Pieces.Count, isDone: true, cancellationToken).ConfigureAwait(false);
-        return new RestoreOutcome.Done(backup, backup.Tables.Values.Sum(), reruns);
+        return new RestoreOutcome.Done(backup, backup.Tables.Values.Sum(), reruns, isOverOlder);
     }
 
     private async Task<IReadOnlyList<BackupRow>> ReadAsync(BackupManifest backup, BackupPiece piece, CancellationToken cancellationToken)

@@ -19,7 +19,8 @@ public static class BackupServices
         services.AddSettingsCheck<BackupSettings>();
         services.TryAddSingleton(_ => ReadOptions(configuration));
         services.TryAddSingleton(_ => new BackupShelf(BackupSettings.Connect(configuration)));
-        services.TryAddSingleton(provider => new BackupTables(provider.GetRequiredService<TableServiceClient>()));
+        services.TryAddSingleton(provider => new BackupTables(
+            provider.GetRequiredService<TableServiceClient>(), provider.GetRequiredService<BackupOptions>().TaskHub));
         services.TryAddSingleton(provider => new Lazy<BackupTables>(provider.GetRequiredService<BackupTables>));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TablesStart<BackupTables>>());
         services.TryAddSingleton(provider => new BackupAge(

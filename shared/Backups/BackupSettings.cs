@@ -39,7 +39,8 @@ internal sealed class BackupSettings(IConfiguration configuration) : ISettingsCh
             values.Fault("Key", $"is not {BackupKey.Bytes} bytes in base64.", "the answer of: openssl rand -base64 32");
         }
 
-        return new BackupOptions { Kept = kept, Key = key };
+        var hub = configuration[BackupOptions.TaskHubSetting.Replace("__", ":", StringComparison.Ordinal)];
+        return new BackupOptions { Kept = kept, Key = key, TaskHub = string.IsNullOrWhiteSpace(hub) ? null : hub };
     }
 
     /// <returns>Null where no place is set.</returns>

@@ -36,5 +36,6 @@ public abstract record RestoreOutcome
 
     /// <summary>It is restored.</summary>
     /// <param name="Reruns">Orders that will be done once more when the app starts.</param>
-    public sealed record Done(BackupManifest Backup, long Rows, int Reruns) : RestoreOutcome;
+    /// <param name="IsOverOlder">Whether the app ran on these tables before: then it does not start with the task hub of then.</param>
+    public sealed record Done(BackupManifest Backup, long Rows, int Reruns, bool IsOverOlder) : RestoreOutcome;
 }

@@ -13,13 +13,13 @@ namespace StockFlow.Tests.Backups;
 internal sealed class BackupWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("stockflow-backup").FullName;
-    private readonly (string Name, string Value)[] _settings;
+    private readonly List<(string Name, string Value)> _settings;
     private AppWorld? _app;
     private int _stores;
 
     private BackupWorld((string Name, string Value)[] settings)
     {
-        _settings = settings;
+        _settings = [.. settings];
     }
 
     public AppWorld App => _app!;
@@ -39,6 +39,9 @@ internal sealed class BackupWorld : IAsyncDisposable
         await world.StartAppAsync();
         return world;
     }
+
+    /// <summary>Changes a setting from the next start on.</summary>
+    public void Set(string name, string value) => _settings.Add((name, value));
 
     /// <summary>One run of the backup through the whole app.</summary>
     public async Task<string> BackUpAsync()

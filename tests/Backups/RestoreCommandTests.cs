@@ -50,13 +50,49 @@ public sealed class RestoreCommandTests
 
         var refused = await world.RestoreAsync([]);
         var cleared = await world.RestoreAsync(["--clear"]);
+        var old = await Assert.ThrowsAsync<RestoredHubException>(world.StartAppAsync);
+
+        // As on Azure, where a hub of another name is another one.
+        world.Set(BackupOptions.TaskHubSetting.Replace("__", ":", StringComparison.Ordinal), "StockFlow2");
         await world.StartAppAsync();
         await world.SettleAsync();
 
         Assert.Equal(1, refused.Code);
         Assert.Contains("is not empty", refused.Output, StringComparison.Ordinal);
         Assert.Equal(0, cleared.Code);
+        Assert.Contains("on the embedded host, whose hub is in its file, another file", old.Message, StringComparison.Ordinal);
         Assert.Equal(404, (await world.App.GetAsync("stock/SOFA")).Status);
+        Assert.Equal((10, 3, 7), await world.UnitsAsync("CHAIR"));
+    }
+
+    [Fact]
+    public async Task After_a_restore_the_app_starts_with_a_task_hub_that_was_never_used_and_with_no_other()
+    {
+        var setting = BackupOptions.TaskHubSetting.Replace("__", ":", StringComparison.Ordinal);
+        await using var world = await StartAsync((setting, "StockFlow"));
+        await world.BackUpAsync();
+        await world.StopAppAsync();
+
+        var (_, output) = await world.RestoreAsync(["--clear"]);
+        var first = await Assert.ThrowsAsync<RestoredHubException>(world.StartAppAsync);
+        world.Set(setting, "STOCKFLOW");
+        await Assert.ThrowsAsync<RestoredHubException>(world.StartAppAsync);
+        world.Set(setting, "StockFlow2");
+        await world.StartAppAsync();
+        await world.StopAppAsync();
+        await world.StartAppAsync();
+        await world.BackUpAsync();
+        await world.StopAppAsync();
+        await world.RestoreAsync(["--clear"]);
+        var second = await Assert.ThrowsAsync<RestoredHubException>(world.StartAppAsync);
+        world.Set(setting, "StockFlow");
+        await Assert.ThrowsAsync<RestoredHubException>(world.StartAppAsync);
+        world.Set(setting, "StockFlow3");
+        await world.StartAppAsync();
+
+        Assert.Contains("give it a new task hub", output, StringComparison.Ordinal);
+        Assert.Contains($"{BackupOptions.TaskHubSetting}=StockFlow2", first.Message, StringComparison.Ordinal);
+        Assert.Contains("task hub StockFlow2 has worked", second.Message, StringComparison.Ordinal);
         Assert.Equal((10, 3, 7), await world.UnitsAsync("CHAIR"));
     }
 

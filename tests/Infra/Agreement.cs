@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using EmbeddedFunctions.ServiceBus;
+using StockFlow.Backups;
 
 namespace StockFlow.Tests.Infra;
 
@@ -118,6 +119,11 @@ internal sealed partial class Agreement(InfraFiles files)
         {
             faults.Add($"Bicep runs {ValueOf(runtime["name"])} {ValueOf(runtime["version"])}, the app is built for {targetFramework}.");
         }
+
+        var hub = JsonNode.Parse(files["functions/host.json"])!["extensions"]!["durableTask"]!["hubName"]!.GetValue<string>();
+        faults.AddRange(files.Bicep("infra/modules/functionApp.bicep").Entries("taskHub")
+            .Where(entry => (entry.Key, entry.Value) != (BackupOptions.TaskHubSetting, hub))
+            .Select(entry => $"{entry.Key} is {entry.Value} in Bicep; a backup goes by {BackupOptions.TaskHubSetting}, and the task hub of host.json is {hub}."));
 
         // Without a word about it the backend is the account of AzureWebJobsStorage, whose queues, tables and blobs the identity may use.
         if (JsonNode.Parse(files["functions/host.json"])!["extensions"]!["durableTask"]!["storageProvider"] is not null)

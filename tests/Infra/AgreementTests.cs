@@ -62,6 +62,8 @@ public sealed class AgreementTests
 
     [Theory]
     [InlineData(FunctionApp, "version: '10.0'", "version: '9.0'", "Bicep runs dotnet-isolated 9.0")]
+    [InlineData(FunctionApp, "hubName: 'StockFlow'", "hubName: 'Other'", "the task hub of host.json is StockFlow")]
+    [InlineData(FunctionApp, "durableTask__hubName", "durabletask__hubName", "a backup goes by AzureFunctionsJobHost__")]
     [InlineData("functions/host.json", "\"hubName\": \"StockFlow\",", "\"hubName\": \"StockFlow\", \"storageProvider\": { \"type\": \"azureManaged\" },", "does not prepare")]
     [InlineData(Main, "[roles.storageBlobDataOwner, roles.storageQueueDataContributor, ", "[roles.storageBlobDataOwner, ", "'storageQueueDataContributor' is among those that the host")]
     public void A_host_that_differs_is_noticed(string path, string find, string replacement, string fault) =>

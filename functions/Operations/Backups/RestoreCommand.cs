@@ -79,7 +79,7 @@ public static class RestoreCommand
     internal static string Say(RestoreOutcome outcome) => outcome switch
     {
         RestoreOutcome.Done done =>
-            $"Restored backup {done.Backup.Id}: {done.Rows} rows as of {done.Backup.StartedAt:u}. Orders that will be done once more: {done.Reruns}. Start the app, then audit: POST audit?full=true.",
+            $"Restored backup {done.Backup.Id}: {done.Rows} rows as of {done.Backup.StartedAt:u}. Orders that will be done once more: {done.Reruns}. {(done.IsOverOlder ? "The app ran on these tables before: give it a new task hub, or another file on the embedded host. Then start" : "Start")} the app, then audit: POST audit?full=true.",
         RestoreOutcome.Checked check =>
             $"Backup {check.Backup.Id} of {check.Backup.StartedAt:u} is whole. Pieces: {check.Backup.Pieces.Count}, rows: {check.Backup.Tables.Values.Sum()}.",
         RestoreOutcome.NoBackup { Id: { } id } => $"There is no complete backup {id}.",

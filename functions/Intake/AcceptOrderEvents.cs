@@ -61,7 +61,8 @@ public sealed partial class AcceptOrderEvents(
                         client,
                         await orders.RestartAsync(rerun.Order, rerun.Revision, rerun.RequestedAt, cancellationToken),
                         message,
-                        cancellationToken);
+                        cancellationToken,
+                        rerun.Tries);
                     break;
                 case HoldExpired.Subject:
                     var hold = MessageBody.Read<HoldExpired>(message.Body);
@@ -118,7 +119,7 @@ public sealed partial class AcceptOrderEvents(
             : Task.CompletedTask;
 
     private async Task StartAsync(
-        DurableTaskClient client, Order? order, ServiceBusReceivedMessage message, CancellationToken cancellationToken)
+        DurableTaskClient client, Order? order, ServiceBusReceivedMessage message, CancellationToken cancellationToken, int tries = 0)
     {
         if (order is null or { IsDone: true })
         {
@@ -126,7 +127,7 @@ public sealed partial class AcceptOrderEvents(
         }
 
         Activity.Current?.SetTag(SpanTags.Order, order.Id.ToString()).SetTag(SpanTags.Revision, order.Revision);
-        var revision = new OrderRevision(order.Id, order.Revision) { TraceParent = StockFlowTrace.Current };
+        var revision = new OrderRevision(order.Id, order.Revision) { TraceParent = StockFlowTrace.Current, Tries = tries };
         if (message.DeliveryCount > 1 && await client.GetInstanceAsync(revision.InstanceId, cancellationToken) is not null)
         {
             return;

@@ -42,8 +42,11 @@ public sealed record PublishedPart(
         return new PublishedPart(part.Levels.Sku, part.Units, locations, part.Buffer, part.Allowance, left, part.Levels.Position);
     }
 
-    /// <summary>How many units of the listing one location alone allows. What is promised beyond available is promised at one, too.</summary>
-    internal long AllowedAt(LocationId location) => Whole(OfferedAt(location) + Allowance.Shown.Value, Units);
+    /// <summary>
+    /// How many units of the listing one location alone allows. The allowance is for all locations together and may be used up at any one,
+    /// also where more is promised than there is.
+    /// </summary>
+    internal long AllowedAt(LocationId location) => Whole(Math.Max(0, OfferedAt(location)) + Allowance.Shown.Value, Units);
 
     /// <summary>The same without what may be promised beyond available.</summary>
     internal long AvailableAt(LocationId location) => Whole(OfferedAt(location), Units);

@@ -14,4 +14,9 @@ public sealed record OrderRerun(
 {
     /// <summary>The message's subject.</summary>
     public const string Subject = "rerun";
+
+    /// <summary>See <see cref="OrderRevision.Tries"/>.</summary>
+    [JsonPropertyName("tries")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Tries { get; init; }
 }

@@ -10,9 +10,17 @@ internal static class OrderCommands
     /// <summary>Asks for what the order wants of one SKU, as the channel, the item and earlier decisions allow.</summary>
     /// <param name="release">Gives everything open back instead.</param>
     /// <param name="locations">As planned for the whole order; null where nothing was planned.</param>
+    /// <param name="place">Where all of it has to come from; null lets the ledger choose.</param>
     /// <remarks>A decision to backorder knows no limit.</remarks>
     public static SetReservation Set(
-        Order order, bool release, SkuWant want, ChannelSettings settings, IReadOnlyList<LocationId>? locations, ItemTerms terms, DateTimeOffset now)
+        Order order,
+        bool release,
+        SkuWant want,
+        ChannelSettings settings,
+        IReadOnlyList<LocationId>? locations,
+        ItemTerms terms,
+        DateTimeOffset now,
+        LocationId? place = null)
     {
         var decision = DecisionOn(order, want.Sku);
         var allowance = BackorderAllowance.Of(settings, terms, now);
@@ -30,7 +38,8 @@ internal static class OrderCommands
         {
             Sourcing = settings.Sourcing == SourcingPolicy.MostStock ? SourcingRule.MostStock : SourcingRule.Priority,
             MaySplit = settings.SplitLines,
-            FallbackLocations = FallbackLocations(settings, decision),
+            Place = place,
+            FallbackLocations = FallbackLocations(settings, decision, place),
             WaitingSince = order.WaitingSince,
             NotBefore = allowance.ReleaseAt,
         };
@@ -55,8 +64,9 @@ internal static class OrderCommands
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome of a reservation."),
     };
 
-    private static IReadOnlyList<LocationId> FallbackLocations(ChannelSettings settings, ShortfallDecision? decision) =>
-        decision?.Location is { } chosen && !settings.Locations.Contains(chosen) && !settings.FallbackLocations.Contains(chosen)
+    /// <summary>What the merchant decided, and the place of SKUs that are packed together, may be a location that settings do not name.</summary>
+    private static IReadOnlyList<LocationId> FallbackLocations(ChannelSettings settings, ShortfallDecision? decision, LocationId? place) =>
+        (decision?.Location ?? place) is { } chosen && !settings.Locations.Contains(chosen) && !settings.FallbackLocations.Contains(chosen)
             ? [.. settings.FallbackLocations, chosen]
             : settings.FallbackLocations;
 

@@ -15,6 +15,8 @@ public sealed class OrderReservations(
     HoldStore holds,
     OrderShortfalls shortfalls,
     OrderSourcing sourcing,
+    OrderPacking packing,
+    OrderQueue queue,
     ItemCatalog items,
     StockAnnouncer announcer,
     ChannelCatalog channels,
@@ -23,6 +25,9 @@ public sealed class OrderReservations(
 {
     /// <summary>SKUs per step: an ordinary order is one step, one of several hundred lines a few.</summary>
     public const int ChunkSize = 50;
+
+    /// <summary>How often an order is tried in another place at once; after that whenever shortfalls are looked through.</summary>
+    private const int TriesMax = 3;
 
     private const int CommandsAtOnceMax = 16;
 
@@ -37,6 +42,11 @@ public sealed class OrderReservations(
         if (first.IsSuperseded)
         {
             return new WholeResult(first, Completion.Superseded);
+        }
+
+        if (await TryElsewhereAsync(revision, first, cancellationToken).ConfigureAwait(false))
+        {
+            return new WholeResult(first with { IsSuperseded = true }, Completion.Superseded);
         }
 
         if (first.Chunks > 1 || first.IsRejected)
@@ -60,15 +70,18 @@ public sealed class OrderReservations(
 
         var settings = SettingsOf(request.Order);
         var now = timeProvider.GetUtcNow();
-        var wants = OrderWants.Of(order).Skus;
+        var all = OrderWants.Of(order);
+        var wants = all.Skus;
         var chunks = Math.Max(1, (wants.Count + ChunkSize - 1) / ChunkSize);
         var locations = request.Locations ?? await sourcing.PlanAsync(order, wants, settings, cancellationToken).ConfigureAwait(false);
+        var places = request.Release ? null : await packing.PinAsync(order, all, settings, locations, now, cancellationToken).ConfigureAwait(false);
         var results = new List<SkuResult>(Math.Min(ChunkSize, wants.Count));
         foreach (var some in wants.Skip(request.Chunk * ChunkSize).Take(ChunkSize).Chunk(CommandsAtOnceMax))
         {
             var terms = await items.ReadAsync([.. some.Select(want => want.Sku)], cancellationToken).ConfigureAwait(false);
             var outcomes = await Task.WhenAll(some.Select(want => ledger.ExecuteAsync(
-                OrderCommands.Set(order, request.Release, want, settings, locations, terms[want.Sku], now), cancellationToken)))
+                OrderCommands.Set(order, request.Release, want, settings, locations, terms[want.Sku], now, places?.GetValueOrDefault(want.Sku)),
+                cancellationToken)))
                 .ConfigureAwait(false);
             for (var i = 0; i < some.Length; i++)
             {
@@ -141,6 +154,31 @@ public sealed class OrderReservations(
 
         await shortfalls.SettleAsync(done, request, settings.Shortage, now, cancellationToken).ConfigureAwait(false);
         return Completion.Recorded;
+    }
+
+    /// <summary>
+    /// Somebody else may have taken a part of what is packed together, between the plan and the reservation, while it is all there in another
+    /// place. The next revision gives back what this one took, and goes there.
+    /// </summary>
+    private async Task<bool> TryElsewhereAsync(OrderRevision revision, ChunkResult done, CancellationToken cancellationToken)
+    {
+        var settings = SettingsOf(revision.Order);
+        if (settings.SplitLines || revision.Tries >= TriesMax || done.Skus.All(sku => sku.ShortUnits + sku.BackorderedUnits == 0))
+        {
+            return false;
+        }
+
+        var now = timeProvider.GetUtcNow();
+        var order = await FindAsync(revision.Order, cancellationToken).ConfigureAwait(false);
+        if (order.Revision != revision.Revision || !await packing.IsElsewhereAsync(order, settings, now, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        await queue
+            .SendAsync(new OrderRerun(revision.Order, revision.Revision, now) { Tries = revision.Tries + 1 }, cancellationToken)
+            .ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The channel has moved their numbers too, and they may be made of other components by now.</summary>

@@ -11,6 +11,11 @@ public sealed record OrderRevision(
     [property: JsonPropertyName("order")] OrderId Order,
     [property: JsonPropertyName("revision")] int Revision)
 {
+    /// <summary>How often it was begun anew because units that are packed together were not all to be had in one place.</summary>
+    [JsonPropertyName("tries")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Tries { get; init; }
+
     /// <summary>What the ids of these instances begin with, and no others.</summary>
     public const string InstanceIdPrefix = "order_";
 

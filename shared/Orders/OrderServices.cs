@@ -14,6 +14,7 @@ public static class OrderServices
         services.TryAddSingleton<QuarantineRelease>();
         services.TryAddSingleton<OrderShortfalls>();
         services.TryAddSingleton<OrderSourcing>();
+        services.TryAddSingleton<OrderPacking>();
         services.TryAddSingleton<HoldExpiry>();
         services.TryAddSingleton<HoldList>();
         services.TryAddSingleton<WaitingOrders>();

@@ -17,6 +17,7 @@ public sealed partial class ShortfallReview(
     OrderStore orders,
     OrderQueue queue,
     WaitingOrders waiting,
+    OrderPacking packing,
     ItemCatalog items,
     ChannelCatalog channels,
     StockFlowMetrics metrics,
@@ -81,8 +82,8 @@ public sealed partial class ShortfallReview(
     }
 
     /// <summary>
-    /// What becomes of an order whose date has come, a backorder or a reservation, its next revision finds out, and whichever date was moved;
-    /// the row goes with it.
+    /// What becomes of an order whose date has come, a backorder or a reservation, its next revision finds out, and whichever date was moved,
+    /// and of a bundle that is all there in another place; the row goes with it.
     /// </summary>
     private async Task<bool> TellAsync(Shortfall shortfall, CancellationToken cancellationToken)
     {
@@ -91,7 +92,7 @@ public sealed partial class ShortfallReview(
         var isRelease = shortfall.PreorderedUnits > 0 && !(terms.ReleaseAt > now && terms.ReleaseAt == shortfall.ReleaseAt);
         var isMoved = shortfall.BackorderedUnits > 0 && terms.BackorderEta is { } eta && eta != shortfall.ExpectedAt
             && !await IsDecidedAsync(shortfall, cancellationToken).ConfigureAwait(false);
-        if (!isRelease && !isMoved)
+        if (!isRelease && !isMoved && !await IsElsewhereAsync(shortfall, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -99,6 +100,14 @@ public sealed partial class ShortfallReview(
         await queue.SendAsync(new OrderRerun(shortfall.Order, shortfall.Revision, now), cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Whether an order of a bundle waits in one place for what is all there in another.</summary>
+    private async Task<bool> IsElsewhereAsync(Shortfall shortfall, CancellationToken cancellationToken) =>
+        channels.TryGet(shortfall.Order.Channel, out var channel)
+        && !channel.Settings.SplitLines
+        && await orders.ReadAsync(shortfall.Order, cancellationToken).ConfigureAwait(false) is { IsDone: true } order
+        && order.Revision == shortfall.Revision
+        && await packing.IsElsewhereAsync(order, channel.Settings, timeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Whether the merchant has given this order a date of its own.</summary>
     private async Task<bool> IsDecidedAsync(Shortfall shortfall, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public sealed record Reservation(
     /// <summary>Of the reserved, held at locations that were the order's last resort when the revision was set.</summary>
     public int FallbackUnits { get; init; }
 
+    /// <summary>Where all of it has to come from; null where the ledger chose. See <see cref="SetReservation.Place"/>.</summary>
+    public LocationId? Place { get; init; }
+
     /// <summary>Came back since placed, as the merchant recorded, written off ones included; never goes down.</summary>
     public int ReturnedUnits { get; init; }
 

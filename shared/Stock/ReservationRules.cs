@@ -32,6 +32,11 @@ internal static class ReservationRules
         sheet.Ship(shipped - (onRecord?.ShippedUnits ?? 0));
         sheet.Restock(ReturnRules.OnHandAgain(sheet, restocked, onRecord?.ReturnedUnits ?? 0, onRecord?.WrittenOffUnits ?? 0));
         sheet.ReleaseDownTo(command.OpenUnits);
+        if (command.Place is { } place)
+        {
+            sheet.ReleaseElsewhere(place);
+        }
+
         sheet.Take(command);
 
         var shortUnits = command.OpenUnits - sheet.HeldUnits;
@@ -46,6 +51,7 @@ internal static class ReservationRules
             sheet.ToAllocations())
         {
             FallbackUnits = sheet.FallbackUnits,
+            Place = command.Place,
             ReturnedUnits = onRecord?.ReturnedUnits ?? 0,
             WrittenOffUnits = onRecord?.WrittenOffUnits ?? 0,
             WaitingSince = sheet.BackorderedUnits > 0 || (shortUnits > 0 && command.Shortage != ShortagePolicy.RejectOrder)

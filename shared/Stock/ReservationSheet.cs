@@ -199,6 +199,18 @@ internal sealed class ReservationSheet
         }
     }
 
+    /// <summary>Gives back what is held anywhere else.</summary>
+    public void ReleaseElsewhere(LocationId place)
+    {
+        foreach (ref var row in _rows.AsSpan())
+        {
+            if (row.Before.Location != place)
+            {
+                row.Release(row.Held);
+            }
+        }
+    }
+
     /// <summary>Takes what the order wants and does not hold: what is available by its rule, then at its last resorts, then as backorders.</summary>
     public void Take(SetReservation command)
     {
@@ -210,7 +222,7 @@ internal sealed class ReservationSheet
 
         Sort(command.Sourcing);
         var (own, last) = (Available(Own), Available(Fallback));
-        var one = command.MaySplit ? -1 : ChooseOne(missing, own, last);
+        var one = command.MaySplit ? -1 : command.Place is { } place ? FindSource(place) : ChooseOne(missing, own, last);
         var covered = 0;
         var resorted = 0;
         if (command.NotBefore is null)
@@ -254,7 +266,7 @@ internal sealed class ReservationSheet
             MoveTo(i, _rows[i].Free);
         }
 
-        if (!terms.MaySplit && HeldUnits == BackorderedUnits && FindFree(terms.OpenUnits) is >= 0 and var one)
+        if (!terms.MaySplit && HeldUnits == BackorderedUnits && FindFree(terms) is >= 0 and var one)
         {
             MoveTo(one, HeldUnits);
         }
@@ -319,11 +331,13 @@ internal sealed class ReservationSheet
         }
     }
 
-    private int FindFree(int units)
+    private int FindSource(LocationId location) => Find(Sourcing, location);
+
+    private int FindFree(SetReservation terms)
     {
         for (var i = 0; i < _sourcing; i++)
         {
-            if (_rows[i].Free >= units)
+            if (_rows[i].Free >= terms.OpenUnits && (terms.Place is null || terms.Place == _rows[i].Before.Location))
             {
                 return i;
             }

@@ -41,6 +41,12 @@ public sealed record SetReservation(
     /// </summary>
     public bool MaySplit { get; init; } = true;
 
+    /// <summary>
+    /// One of the locations, or of the fallback ones, where all of it comes from because it is packed with other SKUs there: what is held
+    /// elsewhere is given back, and what lacks there is backordered there or short. Null lets the ledger choose.
+    /// </summary>
+    public LocationId? Place { get; init; }
+
     /// <summary>Asked in this order for what <see cref="Locations"/> do not have, before anything is backordered.</summary>
     public IReadOnlyList<LocationId> FallbackLocations { get; init; } = [];
 
@@ -69,6 +75,11 @@ public sealed record SetReservation(
         {
             throw new ArgumentException(
                 $"{CommandId} names {Locations.Count} and {FallbackLocations.Count} locations; expected 1 to {StockLimits.LocationsMax}.");
+        }
+
+        if (Place is { } place && (MaySplit || !(Locations.Contains(place) || FallbackLocations.Contains(place))))
+        {
+            throw new ArgumentException($"{CommandId} is to come from {place}, which is none of its locations, or from others too.");
         }
 
         if (Release && OpenUnits != 0)

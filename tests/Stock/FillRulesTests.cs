@@ -90,6 +90,22 @@ public sealed class FillRulesTests
     }
 
     [Fact]
+    public void A_promise_that_is_packed_in_one_place_is_filled_there_only()
+    {
+        Receive("x", 0);
+        var terms = Want("1", 3, limit: 3, "x y") with { MaySplit = false, Place = LocationId.Parse("x") };
+        var waiting = Set(terms);
+        Receive("y", 3);
+        var elsewhere = ReservationRules.Fill(_levels, waiting, terms);
+        Receive("x", 3);
+
+        var there = ReservationRules.Fill(_levels, waiting, terms);
+
+        Assert.Null(elsewhere.Record);
+        Assert.Equal(0, there.Record!.BackorderedUnits);
+    }
+
+    [Fact]
     public void Doing_an_order_again_does_not_turn_a_backorder_into_units_that_others_wait_for_longer()
     {
         Receive("x", 0);

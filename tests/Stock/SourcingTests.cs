@@ -47,6 +47,25 @@ public sealed class SourcingTests
     }
 
     [Theory]
+    // levels | held before at y | open | limit | held per location | backordered | short
+    [InlineData("x:9 y:5 z:7", 0, 5, 0, "z:5", 0, 0)]
+    [InlineData("x:9 y:5 z:7", 3, 5, 0, "z:5", 0, 0)]
+    [InlineData("x:9 y:5 z:3", 5, 5, 0, "z:3", 0, 2)]
+    [InlineData("x:9 y:5 z:3", 5, 5, 1, "z:4", 1, 1)]
+    [InlineData("x:9 y:5 z:0", 0, 5, 0, "", 0, 5)]
+    public void Units_that_are_packed_in_one_place_come_from_there_or_are_short(
+        string levels, int before, int open, int limit, string held, int backordered, int shortUnits)
+    {
+        var first = ReservationRules.Decide(Levels(levels), null, Want(before, 0, "y") with { MaySplit = false });
+
+        var set = ReservationRules.Decide(
+            first.Levels, first.Record, Want(open, limit) with { Revision = 2, MaySplit = false, Place = LocationId.Parse("z") }).Record!;
+
+        Assert.Equal((held, backordered, shortUnits), (Held(set), set.BackorderedUnits, set.ShortUnits));
+        Assert.Equal("z", set.Place?.Value);
+    }
+
+    [Theory]
     // levels | open | limit | split | held per location | at the last resort | backordered | short
     [InlineData("x:3 y:9", 3, 0, true, "x:3", 0, 0, 0)]
     [InlineData("x:3 y:9", 4, 5, true, "x:3 y:1", 1, 0, 0)]

@@ -40,6 +40,10 @@ internal sealed class ReservationEntity : ITableEntity
     [DataMember(Name = "Fallback")]
     public int? FallbackUnits { get; set; }
 
+    /// <summary>See <see cref="Reservation.Place"/>; null where the ledger chose.</summary>
+    [DataMember(Name = "Place")]
+    public string? Place { get; set; }
+
     [DataMember(Name = "Returned")]
     public int? ReturnedUnits { get; set; }
 
@@ -69,6 +73,7 @@ internal sealed class ReservationEntity : ITableEntity
         RestockedUnits = OrNull(reservation.RestockedUnits),
         ShortUnits = OrNull(reservation.ShortUnits),
         FallbackUnits = OrNull(reservation.FallbackUnits),
+        Place = reservation.Place?.Value,
         ReturnedUnits = OrNull(reservation.ReturnedUnits),
         WrittenOffUnits = OrNull(reservation.WrittenOffUnits),
         WaitingSinceUnixMilliseconds = reservation.WaitingSince?.ToUnixTimeMilliseconds(),
@@ -87,6 +92,7 @@ internal sealed class ReservationEntity : ITableEntity
         AllocationText.Parse(Allocations))
     {
         FallbackUnits = FallbackUnits ?? 0,
+        Place = Place is { } place ? LocationId.Parse(place) : null,
         ReturnedUnits = ReturnedUnits ?? 0,
         WrittenOffUnits = WrittenOffUnits ?? 0,
         NotBefore = NotBeforeUnixMilliseconds is { } date ? DateTimeOffset.FromUnixTimeMilliseconds(date) : null,

@@ -37,6 +37,10 @@ internal sealed class WaitingEntity : ITableEntity
     [DataMember(Name = "Whole")]
     public bool? IsWhole { get; set; }
 
+    /// <summary>See <see cref="SetReservation.Place"/>; null where the ledger chooses.</summary>
+    [DataMember(Name = "Place")]
+    public string? Place { get; set; }
+
     /// <summary>The backorder limit; null for none.</summary>
     [DataMember(Name = "Limit")]
     public int? BackorderLimitUnits { get; set; }
@@ -57,6 +61,7 @@ internal sealed class WaitingEntity : ITableEntity
         FallbackLocations = command.FallbackLocations.Count == 0 ? null : string.Join(',', command.FallbackLocations),
         Sourcing = command.Sourcing == SourcingRule.Priority ? null : command.Sourcing.ToString(),
         IsWhole = command.MaySplit ? null : true,
+        Place = command.Place?.Value,
         BackorderLimitUnits = command.BackorderLimitUnits == 0 ? null : command.BackorderLimitUnits,
         NotBefore = command.NotBefore?.ToUniversalTime(),
     };
@@ -77,11 +82,13 @@ internal sealed class WaitingEntity : ITableEntity
     {
         Sourcing = Sourcing is null ? SourcingRule.Priority : Enum.Parse<SourcingRule>(Sourcing),
         MaySplit = IsWhole != true,
+        Place = Place is { } place ? LocationId.Parse(place) : null,
         FallbackLocations = ParseLocations(FallbackLocations),
     };
 
-    public bool MayDrawFrom(LocationId location) =>
-        ParseLocations(Locations).Contains(location) || ParseLocations(FallbackLocations).Contains(location);
+    public bool MayDrawFrom(LocationId location) => Place is { } place
+        ? place == location.Value
+        : ParseLocations(Locations).Contains(location) || ParseLocations(FallbackLocations).Contains(location);
 
     /// <summary>The same place, filled.</summary>
     public WaitingEntity Filled()

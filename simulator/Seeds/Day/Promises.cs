@@ -118,6 +118,30 @@ internal sealed class Promises(MerchantDay day)
         }
 
         CheckHoldings(shop, id, order, reading, wantsNothing || reading.IsRejected);
+        if (!shop.Plan.SplitsLines && !wantsNothing && !reading.IsRejected && !day.Books.IsDecided(id, "location"))
+        {
+            CheckPacking(shop, id, order, reading);
+        }
+    }
+
+    /// <summary>What a bundle is packed of is held in one place, and a bundle that is all there in one place is not short.</summary>
+    private void CheckPacking(SeedShop shop, string id, ShopOrder order, OrderReading reading)
+    {
+        foreach (var line in order.Lines.Where(line => line.OpenUnits > 0 && day.IsBundle(line.Code)))
+        {
+            var parts = PartsOf(line, reading).ToList();
+            var places = shop.Plan.Locations.Concat(shop.Plan.FallbackLocations)
+                .Where(place => parts.Exists(part => _holdings.GetValueOrDefault((id, part.Key))?.ReservedAt(place) > 0))
+                .ToList();
+            Expect(places.Count <= 1, $"{id}: {line.Code} is packed of units in {string.Join(" and ", places)}");
+            var isAlone = order.Lines.Count(other => other.OpenUnits > 0) == 1;
+            Expect(
+                reading.Lines.GetValueOrDefault(line.Id) is not { ReservedUnits: 0, ShortUnits: > 0 } || !isAlone
+                    || !shop.Plan.Locations.Any(place => parts.TrueForAll(part => Spare(place, part.Key) >= line.OpenUnits * part.Value)),
+                $"{id}: {line.Code} is short while one place has all of it");
+
+            int Spare(LocationId place, Sku sku) => Math.Min(AvailableAt(place, sku), AvailableTo(shop, sku)) + (_holdings.GetValueOrDefault((id, sku))?.ReservedAt(place) ?? 0);
+        }
     }
 
     /// <summary>An unpaid order is given up when its time is over, and not before.</summary>
@@ -151,7 +175,8 @@ internal sealed class Promises(MerchantDay day)
                 reserved + shorts == open || (reserved + shorts < open && day.Books.IsDecided(id, "cancel")),
                 $"{id} {parts.Key}: {open} open in the shop, holds {reserved} and is short of {shorts}");
             Expect(
-                shorts == 0 || shop.Plan.RejectsShortOrders || AvailableTo(shop, parts.Key) <= 0 || (!shop.Plan.SplitsLines && reserved > 0),
+                shorts == 0 || shop.Plan.RejectsShortOrders || AvailableTo(shop, parts.Key) <= 0
+                    || (!shop.Plan.SplitsLines && (reserved > 0 || parts.Any(part => day.IsBundle(part.Line.Code)))),
                 $"{id} {parts.Key}: short of {shorts} while {AvailableTo(shop, parts.Key)} are available to its shop");
             Expect((holding?.ShippedUnits ?? 0) == shipped, $"{id} {parts.Key}: {shipped} shipped by the shop, {holding?.ShippedUnits ?? 0} on record");
             CheckReturned(id, parts.Key, parts.Sum(part => part.Line.ReturnedUnits * part.Value), holding);
@@ -191,7 +216,7 @@ internal sealed class Promises(MerchantDay day)
                 if (!shop.Plan.SplitsLines)
                 {
                     // A single order may want it all, and from one place.
-                    available = Math.Min(available, shop.Plan.Locations.Max(place => parts.Min(part => Beyond(shop, part.Key, AvailableAt(place, part.Key)) / part.Value)));
+                    available = Math.Min(available, shop.Plan.Locations.Max(place => parts.Min(part => Beyond(shop, part.Key, Math.Max(0, AvailableAt(place, part.Key))) / part.Value)));
                 }
 
                 var buffer = Term(shop, sku, terms => terms.BufferUnits) ?? shop.Plan.BufferUnits;

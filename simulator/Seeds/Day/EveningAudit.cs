@@ -40,9 +40,15 @@ internal sealed class EveningAudit(MerchantDay day)
             day.World.Wrong($"The audit ended as {run}.");
         }
 
-        foreach (var difference in differences.EnumerateArray())
+        foreach (var difference in differences.EnumerateArray().Where(difference => !WasInSight(difference)))
         {
             day.World.Wrong($"The audit found {difference}.");
         }
     }
+
+    /// <summary>An order that stood among the failures for an hour was not done, and is now.</summary>
+    private bool WasInSight(JsonElement difference) =>
+        difference.GetProperty("kind").GetString() == "orderUnfinished"
+        && difference.GetProperty("state").GetString() == "gone"
+        && day.Books.WasSetAside(difference.GetProperty("order").GetString()!);
 }

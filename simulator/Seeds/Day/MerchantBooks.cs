@@ -10,6 +10,7 @@ internal sealed class MerchantBooks
     private readonly List<ImportedLevel> _imported = [];
     private readonly HashSet<Sku> _mayMiss = [];
     private readonly Dictionary<Sku, int> _backorderLimits = [];
+    private readonly HashSet<string> _setAside = [];
     private readonly Dictionary<(string Order, Sku Sku), (int Units, int WrittenOffUnits)> _returned = [];
     private readonly HashSet<(string Order, string Decision)> _decided = [];
     private readonly HashSet<string> _beingSet = [];
@@ -76,6 +77,13 @@ internal sealed class MerchantBooks
 
     /// <summary>The most that was ever allowed for the item itself.</summary>
     public int BackorderLimitMax(Sku sku) => _backorderLimits.GetValueOrDefault(sku);
+
+    /// <summary>Somebody has found work among the failures.</summary>
+    /// <param name="subject">Of an orchestration, its instance.</param>
+    public void SetAside(string subject) => _setAside.Add(subject);
+
+    /// <summary>Whether work on an order was found among the failures: until somebody has it done again, the order is not done.</summary>
+    public bool WasSetAside(string order) => _setAside.Any(subject => subject.StartsWith($"order_{order.Replace('/', '_')}@", StringComparison.Ordinal));
 
     /// <param name="decision">As the API names it.</param>
     public void Decide(string order, string decision) => _decided.Add((order, decision));

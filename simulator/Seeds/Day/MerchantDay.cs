@@ -93,6 +93,7 @@ internal sealed class MerchantDay(Simulation world)
         {
             var id = Uri.EscapeDataString(failure.GetProperty("id").GetString()!);
             world.Trace.Note($"failure {failure}");
+            Books.SetAside(failure.GetProperty("subject").GetString()!);
             await AskAsync("POST", $"failures/{id}/retry");
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Azure.Data.Tables.Models;
 using EmbeddedFunctions.Tables.Entities;
@@ -19,6 +20,9 @@ internal static class EntityLimits
     private const int ValueBytesMax = 64 * 1_024;
     private const int EntityBytesMax = 1_024 * 1_024;
     private static readonly DateTime TimeMin = new(1601, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly SearchValues<byte> NotInNames = SearchValues.Create(" !\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~"u8);
+    private static readonly SearchValues<char> NotInKeys = SearchValues.Create(
+        ['/', '\\', '#', '?', .. Enumerable.Range(0, 0xA0).Select(i => (char)i).Where(char.IsControl)]);
 
     /// <returns>Why the entity is refused, or null.</returns>
     public static TableFailure? Check(string partitionKey, string rowKey, ReadOnlySpan<byte> properties) =>
@@ -31,15 +35,9 @@ internal static class EntityLimits
             return TableFailure.New(400, TableErrorCode.KeyValueTooLarge, $"The value of '{name}' is larger than 1 KiB, which is 512 characters.");
         }
 
-        foreach (var c in value)
-        {
-            if (c is '/' or '\\' or '#' or '?' || char.IsControl(c))
-            {
-                return TableFailure.New(400, TableErrorCode.OutOfRangeInput, $"The '{name}' parameter of value '{value}' is out of range.");
-            }
-        }
-
-        return null;
+        return value.AsSpan().ContainsAny(NotInKeys)
+            ? TableFailure.New(400, TableErrorCode.OutOfRangeInput, $"The '{name}' parameter of value '{value}' is out of range.")
+            : null;
     }
 
     private static TableFailure? CheckProperties(int keyChars, ReadOnlySpan<byte> properties)
@@ -79,7 +77,7 @@ internal static class EntityLimits
             return TableFailure.New(400, TableErrorCode.PropertyNameTooLong, "The property name exceeds the maximum allowed length of 255 characters.");
         }
 
-        if (name.IsEmpty || char.IsAsciiDigit((char)name[0]) || name.IndexOfAny(" !\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~"u8) >= 0)
+        if (name.IsEmpty || char.IsAsciiDigit((char)name[0]) || name.ContainsAny(NotInNames))
         {
             return TableFailure.New(
                 400, TableErrorCode.PropertyNameInvalid, $"The property name '{property.NameText}' is invalid: it must be a C# identifier.");

@@ -22,9 +22,10 @@ internal interface ITableEngine
     /// <summary>Writes one entity. Deleting one that is not there answers 404 without an exception, as the official client does.</summary>
     Task<Response> WriteAsync(string table, TableTransactionAction action, CancellationToken cancellationToken);
 
-    /// <summary>Writes all or nothing.</summary>
+    /// <summary>Writes all or nothing. The answers are in the order of the actions, of which there is at least one.</summary>
     /// <exception cref="TableTransactionFailedException">An action was refused.</exception>
-    Task<IReadOnlyList<Response>> SubmitAsync(string table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken);
+    Task<Response<IReadOnlyList<Response>>> SubmitAsync(
+        string table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken);
 
     /// <summary>Reads one entity.</summary>
     /// <param name="missingIsNull">Whether any 404, be it the entity or its table, is null instead of an exception.</param>

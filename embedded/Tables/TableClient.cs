@@ -182,7 +182,7 @@ public class TableClient
     /// <returns>One response for each action, in order, with the new ETag in its headers.</returns>
     /// <exception cref="TableTransactionFailedException">An action was refused; its index is in the exception.</exception>
     /// <exception cref="InvalidOperationException">There is no action.</exception>
-    public virtual async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+    public virtual Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transactionActions);
@@ -192,8 +192,7 @@ public class TableClient
             throw new InvalidOperationException("A transaction needs at least one action.");
         }
 
-        var responses = await _engine.SubmitAsync(Name, actions, cancellationToken).ConfigureAwait(false);
-        return Response.FromValue(responses, responses[0]);
+        return _engine.SubmitAsync(Name, actions, cancellationToken);
     }
 
     private static bool IsReplace(TableUpdateMode mode) => mode switch

@@ -6,11 +6,12 @@ internal static class LevelList
     /// <summary>The level at a location, all zero where there is none.</summary>
     public static LocationLevel At(SkuLevels levels, LocationId location)
     {
-        foreach (var level in levels.Locations)
+        var locations = levels.Locations;
+        for (var i = 0; i < locations.Count; i++)
         {
-            if (level.Location == location)
+            if (locations[i].Location == location)
             {
-                return level;
+                return locations[i];
             }
         }
 
@@ -26,10 +27,8 @@ internal static class LevelList
         }
 
         var position = levels.Position + 1;
-        var list = new List<LocationLevel>(levels.Locations.Count + changes.Count);
-        list.AddRange(levels.Locations);
-        var lastChanges = new List<LevelPositions>(list.Capacity);
-        lastChanges.AddRange(levels.LastChanges);
+        var list = new List<LocationLevel>(levels.Locations);
+        var lastChanges = new List<LevelPositions>(levels.LastChanges);
         while (lastChanges.Count < list.Count)
         {
             lastChanges.Add(default);

@@ -23,7 +23,8 @@ internal sealed class GatedTables(ITableEngine tables, WorkGate gate) : ITableEn
     public Task<Response> WriteAsync(string table, TableTransactionAction action, CancellationToken cancellationToken) =>
         PassAsync($"{NameOf(action.ActionType)} {table}", () => tables.WriteAsync(table, action, cancellationToken));
 
-    public Task<IReadOnlyList<Response>> SubmitAsync(string table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken) =>
+    public Task<Response<IReadOnlyList<Response>>> SubmitAsync(
+        string table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken) =>
         PassAsync($"submit {table}", () => tables.SubmitAsync(table, actions, cancellationToken));
 
     public async Task<(T? Entity, Response Response)> ReadAsync<T>(

@@ -113,7 +113,7 @@ internal sealed class StoreTables : ITableEngine
         return new StoreResponse(204, action.ActionType == TableTransactionActionType.Delete ? 0 : outcome.WrittenAt);
     }
 
-    public async Task<IReadOnlyList<Response>> SubmitAsync(
+    public async Task<Response<IReadOnlyList<Response>>> SubmitAsync(
         string table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         var encoded = Encode(actions);
@@ -130,7 +130,7 @@ internal sealed class StoreTables : ITableEngine
             responses[i] = actions[i].ActionType == TableTransactionActionType.Delete ? new StoreResponse(204) : written;
         }
 
-        return responses;
+        return Response.FromValue<IReadOnlyList<Response>>(responses, responses[0]);
     }
 
     public Task<(T? Entity, Response Response)> ReadAsync<T>(

@@ -65,7 +65,7 @@ internal sealed class RestTables : ITableEngine
         }
     }
 
-    public async Task<IReadOnlyList<Response>> SubmitAsync(
+    public async Task<Response<IReadOnlyList<Response>>> SubmitAsync(
         string table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         var body = Batch.Write(_endpoint, actions.Select(action => ServiceRequest.Of(table, action)));
@@ -77,7 +77,7 @@ internal sealed class RestTables : ITableEngine
             throw Refusal(refused);
         }
 
-        return parts.Count == actions.Count ? parts : throw new RequestFailedException(
+        return parts.Count == actions.Count ? Response.FromValue<IReadOnlyList<Response>>(parts, parts[0]) : throw new RequestFailedException(
             response.Status, $"The answer to a transaction of {actions.Count} actions has {parts.Count} parts; whether it happened is unknown.");
     }
 

@@ -21,8 +21,11 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
     /// <summary>A property holds 32,768 characters. The longest single entry has fewer than the rest.</summary>
     private const int JournalCharactersMax = 16_000;
 
+    /// <summary>An ordinary entry has no more.</summary>
+    private const int JournalEntryCharacters = 128;
+
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
-    private readonly StringBuilder _journal = new();
+    private readonly StringBuilder _journal = new(JournalEntryCharacters);
     private readonly long _firstPosition = (levels?.Position ?? 0) + 1;
     private int _written;
 

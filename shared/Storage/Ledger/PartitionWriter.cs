@@ -111,7 +111,7 @@ internal sealed class PartitionWriter(
         }
     }
 
-    private async Task<PartitionSheet> LoadAsync(
+    private async ValueTask<PartitionSheet> LoadAsync(
         SkuLane lane, List<PendingCommand> round, bool mayBeOnRecord, CancellationToken cancellationToken)
     {
         if (lane.Levels is null || round.Exists(static command => command.NeedsNewestHead))

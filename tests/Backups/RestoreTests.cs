@@ -81,6 +81,7 @@ public sealed class RestoreTests
         await using var world = await BackupWorld.StartAsync();
         await world.App.ReceiveAsync("CHAIR", 1000);
         await world.App.ReceiveAsync("LAMP", 1000);
+        await world.App.OrderAsync("first", ("CHAIR", 1), ("LAMP", 2));
         using var selling = new CancellationTokenSource();
         var sold = SellAsync(world, selling.Token);
         var id = await world.BackUpInPiecesAsync();

@@ -17,6 +17,7 @@ public sealed record ItemView(
     [property: JsonPropertyName("releaseAt")] DateTimeOffset? ReleaseAt,
     [property: JsonPropertyName("preorderLimit")] int? PreorderLimitUnits,
     [property: JsonPropertyName("unitCost")] decimal? UnitCost,
+    [property: JsonPropertyName("price")] decimal? Price,
     [property: JsonPropertyName("channels")] IReadOnlyList<ItemView.OnChannel> Channels)
 {
     public static ItemView Of(Sku sku, ItemTerms terms) => new(
@@ -30,6 +31,7 @@ public sealed record ItemView(
         terms.ReleaseAt,
         terms.PreorderLimitUnits,
         terms.UnitCost,
+        terms.Price,
         [.. terms.Channels.OrderBy(pair => pair.Key).Select(pair => new OnChannel(
             pair.Key, pair.Value.BufferUnits, pair.Value.SharePercent, pair.Value.CapUnits, pair.Value.MinimumUnits))]);
 

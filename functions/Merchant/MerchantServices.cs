@@ -11,5 +11,6 @@ public static class MerchantServices
         .AddSingleton<MovementReader>()
         .AddSingleton<TransferReader>()
         .AddSingleton<CountReader>()
-        .AddSingleton<MovementService>();
+        .AddSingleton<MovementService>()
+        .AddSingleton<PriceService>();
 }

@@ -26,7 +26,7 @@ public sealed class PutItem(ItemService items)
 
         return ItemReader.TryRead(body, out var terms, out var problem)
             ? await Contended.AnswerAsync(item, async () => ApiJson.Ok(ItemView.Of(
-                item, await items.SetAsync(item, before => terms with { Channels = before.Channels }, cancellationToken))))
+                item, await items.SetAsync(item, before => terms with { Channels = before.Channels, Price = before.Price, PriceRevision = before.PriceRevision }, cancellationToken))))
             : Problem.BadRequest(problem.Error, problem.What, problem.Expected);
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using StockFlow.Channels;
+using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
 using StockFlow.Counts;
 using StockFlow.Messaging;
@@ -59,7 +60,7 @@ internal sealed class RestoreRules(DateTimeOffset startedAt, DateTimeOffset now)
         else if (row.RowKey.StartsWith(ChannelTables.ListingPrefix, StringComparison.Ordinal))
         {
             row["Sequence"] = (row.GetInt64("Sequence") ?? 0) + SequenceJump;
-            yield return row;
+            yield return ListingEntity.WithPricesInDoubt(row);
 
             // What the channel shows nobody knows any more. "Moved" sends the number unseen, and takes what is there for nobody's edit.
             yield return OutboxEntity.New(ChannelId.Parse(row.PartitionKey), new PendingChange(ChannelTables.SkuOf(row.RowKey), now, IsMoved: true), null);

@@ -8,6 +8,7 @@ using StockFlow.Channels.Failures;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
 using StockFlow.Channels.Polling;
+using StockFlow.Channels.Prices;
 using StockFlow.Channels.Pushes;
 using StockFlow.Items;
 using StockFlow.Settings;
@@ -48,6 +49,7 @@ public static class ChannelServices
         services.TryAddSingleton<ReadLevels>(provider => provider.GetRequiredService<StockLedger>().ReadLevelsAsync);
         services.AddItems();
         services.TryAddSingleton<PublishedQuantities>();
+        services.TryAddSingleton<PublishedPrices>();
         services.TryAddSingleton<ListingStore>();
         services.TryAddSingleton<ChannelOutbox>();
         services.TryAddSingleton<PushQueue>();
@@ -91,6 +93,7 @@ public static class ChannelServices
             provider.GetRequiredService<ListingStore>(),
             provider.GetRequiredService<ChannelOutbox>(),
             provider.GetRequiredService<PublishedQuantities>(),
+            provider.GetRequiredService<PublishedPrices>(),
             provider.GetRequiredService<PushRecorder>(),
             provider.GetRequiredService<ChannelActivities>(),
             provider.GetRequiredService<SyncOptions>(),

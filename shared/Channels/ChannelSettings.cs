@@ -1,3 +1,4 @@
+using StockFlow.Channels.Prices;
 using StockFlow.Settings;
 using StockFlow.Stock;
 
@@ -64,6 +65,9 @@ public sealed record ChannelSettings
     /// pre-ordered is shown in any case.
     /// </summary>
     public bool ShowBackorders { get; init; } = true;
+
+    /// <summary>How its prices are made of base prices; null where it is told none, which is the default.</summary>
+    public PriceRule? Prices { get; init; }
 
     /// <summary>The base address of the channel's API.</summary>
     public required Uri Endpoint { get; init; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using StockFlow.Channels.Prices;
 using StockFlow.Settings;
 using StockFlow.Stock;
 
@@ -20,7 +21,7 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
     [
         "Kind", "Endpoint", "SyncInterval", "SyncWindows", "PollInterval", "Locations", "Buffer", "Share", "Cap", "Minimum",
         "Shortage", "BackorderLimit", "ShowBackorders", "Sourcing", "SplitLines", "FallbackLocations", "HoldTime", "ShortfallAlert",
-        "WebhookSecret", "WebhookSecretPrevious",
+        "WebhookSecret", "WebhookSecretPrevious", .. PriceSettings.Names,
     ];
 
     private readonly Dictionary<string, ConnectorKind> _kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.OrdinalIgnoreCase);
@@ -150,6 +151,7 @@ internal sealed class ChannelSettingsReader(IConfiguration configuration, IEnume
             ShowBackorders = values.Choice("ShowBackorders", true, [("true", true), ("false", false)]),
             ShortfallAlert = values.Duration("ShortfallAlert", ShortfallAlertMin, HoldTimeMax, "04:00:00") ?? ChannelSettings.ShortfallAlertDefault,
             HoldTime = ReadHoldTime(values),
+            Prices = PriceSettings.Read(values, kind),
             WebhookSecrets = ReadWebhookSecrets(values),
             Secrets = ReadOwn(values, own, isSecret: true).ToDictionary(pair => pair.Key, pair => new Secret(pair.Value), StringComparer.OrdinalIgnoreCase),
             Options = ReadOwn(values, own, isSecret: false),

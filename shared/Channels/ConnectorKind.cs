@@ -10,4 +10,8 @@ namespace StockFlow.Channels;
 public sealed record ConnectorKind(
     string Name,
     IReadOnlyList<SettingRule> Settings,
-    Func<ChannelSettings, HttpClient, IServiceProvider, IChannelConnector> Create);
+    Func<ChannelSettings, HttpClient, IServiceProvider, IChannelConnector> Create)
+{
+    /// <summary>Whether its connectors take prices; else settings that ask for them are wrong.</summary>
+    public bool HasPrices { get; init; }
+}

@@ -1,3 +1,5 @@
+using StockFlow.Channels.Prices;
+
 namespace StockFlow.Channels;
 
 /// <summary>
@@ -19,6 +21,15 @@ public interface IChannelConnector
     /// <summary>Sets the absolute quantities of at most <see cref="ConnectorLimits.BatchSizeMax"/> listings.</summary>
     /// <returns>One outcome per push, in the same order.</returns>
     Task<IReadOnlyList<PushOutcome>> PushQuantitiesAsync(IReadOnlyList<QuantityPush> pushes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sets the prices of at most <see cref="ConnectorLimits.PriceBatchSizeMax"/> listings. A connector that does not say otherwise takes none, and
+    /// <see cref="ConnectorKind.HasPrices"/> of its kind keeps it from being asked.
+    /// </summary>
+    /// <returns>One outcome per push, in the same order; never stale.</returns>
+    Task<IReadOnlyList<PushOutcome>> PushPricesAsync(IReadOnlyList<PricePush> pushes, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PushOutcome>>(
+            [.. pushes.Select(_ => new PushOutcome.Refused("no-prices", "This kind of channel takes no prices.", IsPermanent: true))]);
 
     /// <summary>Reads one page of what the channel lists, with its own quantities: for mapping SKUs and for finding drift.</summary>
     Task<ListedPage> ReadListingsAsync(string? pageToken, CancellationToken cancellationToken);

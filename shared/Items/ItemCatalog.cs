@@ -51,6 +51,22 @@ public sealed class ItemCatalog
         return mirror.Rows.GetValueOrDefault(sku) ?? ItemTerms.None;
     }
 
+    /// <summary>The terms of some items as they are now; one without any has <see cref="ItemTerms.None"/>. One small read per partition.</summary>
+    public async Task<IReadOnlyDictionary<Sku, ItemTerms>> ReadNewestAsync(IReadOnlyCollection<Sku> skus, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<Sku, ItemTerms>(skus.Count);
+        foreach (var partition in skus.GroupBy(PartitionOf))
+        {
+            var mirror = await partition.Key.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var sku in partition)
+            {
+                found[sku] = mirror.Rows.GetValueOrDefault(sku) ?? ItemTerms.None;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>All items that have terms, by SKU: those that are released later, for instance.</summary>
     public async Task<IReadOnlyList<KeyValuePair<Sku, ItemTerms>>> ReadAllAsync(CancellationToken cancellationToken)
     {

@@ -26,4 +26,22 @@ public sealed class ItemService(ItemCatalog catalog, StockAnnouncer announcer, I
         await announcer.AnnounceAsync([sku], now, movedBy: null, cancellationToken).ConfigureAwait(false);
         return terms;
     }
+
+    /// <summary>Sets an item's base price or takes it back, see <see cref="PriceRules.Set"/>. Channels with prices are told of a new one.</summary>
+    /// <param name="price">Within its range; null takes it back: channels go on showing the last one.</param>
+    /// <param name="expectedRevision">That of the price the caller has read; null sets it whatever it is.</param>
+    /// <exception cref="StockContentionException">Too many others change items; nothing was changed.</exception>
+    public async Task<PriceOutcome> SetPriceAsync(Sku sku, decimal? price, long? expectedRevision, CancellationToken cancellationToken)
+    {
+        PriceOutcome? outcome = null;
+        await SetAsync(
+            sku,
+            before =>
+            {
+                (var after, outcome) = PriceRules.Set(before, price, expectedRevision);
+                return after;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return outcome!;
+    }
 }

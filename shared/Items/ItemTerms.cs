@@ -35,12 +35,20 @@ public sealed record ItemTerms
     [JsonPropertyName("unitCost")]
     public decimal? UnitCost { get; init; }
 
+    /// <summary>What one unit sells for before any channel's markup, in the merchant's own currency, see <see cref="BasePrice"/>.</summary>
+    [JsonPropertyName("price")]
+    public decimal? Price { get; init; }
+
+    /// <summary>How often the price has been changed; outlives it.</summary>
+    [JsonPropertyName("priceRevision")]
+    public long PriceRevision { get; init; }
+
     /// <summary>Nothing set.</summary>
     public static ItemTerms None { get; } = new();
 
     /// <summary>Whether nothing at all is set.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Channels.Count == 0 && this == None with { Channels = Channels };
+    public bool IsEmpty => Channels.Count == 0 && this == None with { Channels = Channels, PriceRevision = PriceRevision };
 
     /// <summary>The same with other terms on one channel.</summary>
     public ItemTerms On(ChannelId channel, ItemChannelTerms terms)

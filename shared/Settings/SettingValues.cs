@@ -56,6 +56,25 @@ internal sealed class SettingValues(IConfigurationSection section, List<SettingF
         return null;
     }
 
+    /// <summary>Reads a number with a point, exactly.</summary>
+    public decimal? Number(string name, decimal min, decimal max, int decimalsMax, string example)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value >= min && value <= max && decimal.Round(value, decimalsMax) == value)
+        {
+            return value;
+        }
+
+        Fault(name, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {min} to {max} with at most {decimalsMax} decimals."), example);
+        return null;
+    }
+
     /// <summary>Reads one of a few words, whatever their case.</summary>
     /// <param name="missing">The value where there is none, or none that is right.</param>
     /// <param name="words">The first one is the example; a later word for the same value is taken and not told.</param>

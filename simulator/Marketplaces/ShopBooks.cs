@@ -18,6 +18,7 @@ public sealed class ShopBooks(TimeProvider clock)
     private readonly Dictionary<long, ShopOrder> _orders = [];
     private readonly SortedSet<(DateTimeOffset UpdatedAt, long Id)> _byUpdate = [];
     private readonly List<ShownNumber> _shown = [];
+    private readonly List<ToldPrice> _prices = [];
     private long _numbers = FirstGeneratedNumber;
     private int _pushes;
 
@@ -36,7 +37,19 @@ public sealed class ShopBooks(TimeProvider clock)
         }
     }
 
-    /// <summary>Calls that brought new numbers and were carried out.</summary>
+    /// <summary>Every price the marketplace was told so far, oldest first.</summary>
+    public IReadOnlyList<ToldPrice> Prices
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _prices];
+            }
+        }
+    }
+
+    /// <summary>Calls that brought new numbers or prices and were carried out.</summary>
     public int Pushes => Volatile.Read(ref _pushes);
 
     /// <summary>All items, by number.</summary>
@@ -128,6 +141,22 @@ public sealed class ShopBooks(TimeProvider clock)
             }
 
             return reasons;
+        }
+    }
+
+    /// <returns>False where no such item is listed.</returns>
+    public bool SetPrice(long itemNumber, decimal price)
+    {
+        lock (_lock)
+        {
+            if (Find(itemNumber) is not { } item)
+            {
+                return false;
+            }
+
+            Replace(item with { Price = price });
+            _prices.Add(new ToldPrice(clock.GetUtcNow(), Sku.Parse(item.Sku), price));
+            return true;
         }
     }
 

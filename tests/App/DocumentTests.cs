@@ -129,7 +129,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"`(?:\w+/)?(\w+(?:Tests|Properties))`")]
     private static partial Regex TestName();
 
-    [GeneratedRegex("""\b(?:Text|RequiredText|Whole|Duration|Int32|Int64|Choice|Boolean|Fault|Time)\((?:values, )?"(\w+)""")]
+    [GeneratedRegex("""\b(?:Text|RequiredText|Whole|Number|Duration|Int32|Int64|Choice|Boolean|Fault|Time)\((?:values, )?"(\w+)""")]
     private static partial Regex ReadSetting();
 
     [GeneratedRegex("""

@@ -12,6 +12,9 @@ internal sealed class FakeTill : HttpMessageHandler
     /// <summary>What it lists: the SKU and the number shown, by reference.</summary>
     public Dictionary<string, (string Sku, int Units)> Items { get; } = [];
 
+    /// <summary>What it asks for each item, by reference.</summary>
+    public Dictionary<string, string> Prices { get; } = [];
+
     /// <summary>The orders that it tells of when it is polled, as JSON.</summary>
     public List<string> Orders { get; } = [];
 
@@ -50,6 +53,10 @@ internal sealed class FakeTill : HttpMessageHandler
                 {
                     results = JsonDocument.Parse(body).RootElement.GetProperty("quantities").EnumerateArray().Select(Set).ToList(),
                 }),
+                ("POST", "/till/prices") => Answer(new
+                {
+                    results = JsonDocument.Parse(body).RootElement.GetProperty("prices").EnumerateArray().Select(SetPrice).ToList(),
+                }),
                 _ => new HttpResponseMessage(HttpStatusCode.NotFound),
             };
         }
@@ -64,6 +71,13 @@ internal sealed class FakeTill : HttpMessageHandler
         }
 
         Items[reference] = Items[reference] with { Units = wanted.GetProperty("quantityUnits").GetInt32() };
+        return new { reference, result = "applied" };
+    }
+
+    private object SetPrice(JsonElement wanted)
+    {
+        var reference = wanted.GetProperty("reference").GetString()!;
+        Prices[reference] = $"{wanted.GetProperty("amount").GetString()} {wanted.GetProperty("currency").GetString()}".TrimEnd();
         return new { reference, result = "applied" };
     }
 

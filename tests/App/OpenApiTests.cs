@@ -62,6 +62,7 @@ public sealed class OpenApiTests
         await using var world = await AppWorld.StartAsync(
             ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"),
             ("StockFlow:Channels:till:Cap", "50"), ("StockFlow:Backups:Key", Convert.ToBase64String(new byte[32])),
+            ("StockFlow:Channels:till:Prices", "on"), ("StockFlow:Channels:till:Currency", "EUR"), ("StockFlow:Channels:till:ExchangeRate", "1.2"),
             ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"), ("StockFlowPollSchedule", "*/30 * * * * *"));
         world.Till.Items["item-1"] = ("CHAIR", 0);
         world.Till.Items["item-2"] = ("TABLE", 0);
@@ -80,6 +81,7 @@ public sealed class OpenApiTests
         await world.PutAsync("bundles/SUITE", "{\"components\":[{\"sku\":\"CHAIR\",\"units\":2},{\"sku\":\"TABLE\",\"units\":1}]}");
         await world.PutAsync("bundles/PAIR", "{\"components\":[{\"sku\":\"CHAIR\",\"units\":2}]}");
         await world.DeliverAsync(world.OrderBody("3", ("SUITE", 1)));
+        await PriceAsync(world);
         await world.PutAsync("items/CHAIR/channels/till", "{\"buffer\":0,\"share\":100,\"cap\":99,\"minimum\":0}");
         await world.PutAsync("items/CHAIR", "{\"buffer\":1,\"share\":90,\"cap\":9,\"minimum\":1,\"backorderLimit\":1,\"backorderEta\":\"2026-12-01T00:00:00Z\",\"releaseAt\":\"2020-12-01\",\"preorderLimit\":3,\"unitCost\":4.95}");
         await world.PutAsync("items/CHAIR/channels/till", "{\"buffer\":0,\"share\":100,\"cap\":99,\"minimum\":0}");
@@ -151,6 +153,15 @@ public sealed class OpenApiTests
         await Gibberish.SpoilChannelAsync(world);
         Assert.Equal(200, (await world.GetAsync("channels")).Status);
         Assert.True(world.Api.Unseen().Count == 0, string.Join("\n", world.Api.Unseen()));
+    }
+
+    private static async Task PriceAsync(AppWorld world)
+    {
+        await world.PutAsync("items/CHAIR/price", """{"price":12.95}""");
+        await world.IdleAsync();
+        await world.PutAsync("items/CHAIR/price", """{"price":13,"revision":1}""");
+        await world.GetAsync("items/CHAIR/price");
+        await world.DeleteAsync("items/LAMP/price");
     }
 
     /// <summary>A hand was in the tables: a level, and an order that is gone.</summary>

@@ -57,6 +57,24 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task Each_price_is_told_again_as_nobody_knows_what_the_channel_shows()
+    {
+        await using var world = await BackupWorld.StartAsync(("StockFlow:Channels:till:Prices", "on"), ("StockFlow:Channels:till:Markup", "10"));
+        await TradeAsync(world);
+        await world.App.PutAsync("items/LAMP/price", """{"price":20}""");
+        await world.SettleAsync();
+        await world.BackUpAsync();
+        var shown = world.Till.Prices["item-2"];
+        await world.App.PutAsync("items/LAMP/price", """{"price":30}""");
+        await world.SettleAsync();
+        Assert.Equal(("22.00", "33.00"), (shown, world.Till.Prices["item-2"]));
+
+        await world.ReviveAsync();
+
+        Assert.Equal("22.00", world.Till.Prices["item-2"]);
+    }
+
+    [Fact]
     public async Task Orders_since_the_backup_come_again_from_the_poll_and_those_it_knows_change_nothing()
     {
         await using var world = await BackupWorld.StartAsync(("StockFlow:Channels:till:PollInterval", "00:00:30"));

@@ -106,7 +106,7 @@ internal sealed class ChannelWorld : IAsyncDisposable
             IReadOnlyDictionary<Sku, SkuLevels> found = skus.Where(_levels.ContainsKey).ToDictionary(sku => sku, sku => _levels[sku]);
             return Task.FromResult(found);
         });
-        services.AddConnectorKind(new ConnectorKind("fake", [], (settings, _, _) => Shops[settings.Id]));
+        services.AddConnectorKind(new ConnectorKind("fake", [], (settings, _, _) => Shops[settings.Id]) { HasPrices = true });
         services.AddChannels(configuration);
         var process = services.BuildServiceProvider();
         _processes.Add(process);
@@ -119,6 +119,9 @@ internal sealed class ChannelWorld : IAsyncDisposable
         Crashes.Revive();
         Process = StartProcess();
     }
+
+    /// <summary>For the next process that is started.</summary>
+    public void SetOnly(string name, string value) => _settings[name] = value;
 
     public void Set(string name, string value)
     {
@@ -162,6 +165,13 @@ internal sealed class ChannelWorld : IAsyncDisposable
     public async Task ChangeAsync(int number, int available)
     {
         SetLevel(number, available);
+        await FanOutAsync(number);
+    }
+
+    /// <summary>Sets a base price and fans the change out, as its announcement would.</summary>
+    public async Task PriceAsync(int number, decimal? price, ServiceProvider? process = null)
+    {
+        await (process ?? Process).GetRequiredService<ItemService>().SetPriceAsync(SkuOf(number), price, expectedRevision: null, Cancellation);
         await FanOutAsync(number);
     }
 

@@ -1,4 +1,5 @@
 using StockFlow.Channels;
+using StockFlow.Channels.Prices;
 
 namespace StockFlow.Tests.Channels;
 
@@ -13,6 +14,21 @@ internal sealed class FakeShop : IChannelConnector
 
     /// <summary>Every number that was sent, in order, with when.</summary>
     public List<(DateTimeOffset At, IReadOnlyList<QuantityPush> Pushes)> Calls { get; } = [];
+
+    /// <summary>What each place costs.</summary>
+    public Dictionary<string, decimal> Prices { get; } = [];
+
+    /// <summary>Every price that was sent, in order, with when.</summary>
+    public List<(DateTimeOffset At, IReadOnlyList<PricePush> Pushes)> PriceCalls { get; } = [];
+
+    /// <summary>References whose price is refused, and whether for good.</summary>
+    public Dictionary<string, bool> RefusedPrices { get; } = [];
+
+    /// <summary>How every call of prices fails; null when it does not.</summary>
+    public ChannelFailure? PriceFailure { get; set; }
+
+    /// <summary>Runs while prices are under way, before they are applied.</summary>
+    public Func<Task>? WhilePricing { get; set; }
 
     /// <summary>What the next calls do; without any left, a call succeeds.</summary>
     public Queue<Fault> Faults { get; } = new();
@@ -40,6 +56,8 @@ internal sealed class FakeShop : IChannelConnector
     /// <summary>Pushes whose answer timed out and that arrive later than they should.</summary>
     public List<QuantityPush> Late { get; } = [];
 
+    public List<PricePush> LatePrices { get; } = [];
+
     public void Arrive()
     {
         foreach (var push in Late)
@@ -48,6 +66,12 @@ internal sealed class FakeShop : IChannelConnector
         }
 
         Late.Clear();
+        foreach (var push in LatePrices)
+        {
+            Apply(push);
+        }
+
+        LatePrices.Clear();
     }
 
     public WebhookReading ReadWebhook(WebhookDelivery delivery) => new WebhookReading.Ignored("No webhooks here.");
@@ -101,6 +125,39 @@ internal sealed class FakeShop : IChannelConnector
         return outcomes;
     }
 
+    public async Task<IReadOnlyList<PushOutcome>> PushPricesAsync(IReadOnlyList<PricePush> pushes, CancellationToken cancellationToken)
+    {
+        Step();
+        PriceCalls.Add((Time.GetUtcNow(), pushes));
+        if (WhilePricing is { } meanwhile)
+        {
+            WhilePricing = null;
+            await meanwhile();
+        }
+
+        if (Faults.TryPeek(out var fault) && fault is Fault.Lost or Fault.Delayed or Fault.AppliedButLost)
+        {
+            Faults.Dequeue();
+            if (fault is Fault.Delayed)
+            {
+                LatePrices.AddRange(pushes);
+            }
+
+            _ = fault is Fault.AppliedButLost ? pushes.Select(Apply).ToList() : [];
+            throw new ChannelException(ChannelFailure.Unknown, "No answer in time.");
+        }
+
+        ThrowFault();
+        if (PriceFailure is { } failure)
+        {
+            throw new ChannelException(failure, "No prices here.");
+        }
+
+        var outcomes = pushes.Select(Apply).ToList();
+        Step();
+        return outcomes;
+    }
+
     public Task<ListedPage> ReadListingsAsync(string? pageToken, CancellationToken cancellationToken) =>
         Task.FromResult(new ListedPage([.. Units.Select(pair => new ListedItem(pair.Key, Skus.GetValueOrDefault(pair.Key), pair.Value))], null));
 
@@ -123,6 +180,22 @@ internal sealed class FakeShop : IChannelConnector
         }
 
         Units[push.Reference] = push.QuantityUnits;
+        return _answered[push.IdempotencyKey] = new PushOutcome.Applied();
+    }
+
+    private PushOutcome Apply(PricePush push)
+    {
+        if (_answered.TryGetValue(push.IdempotencyKey, out var first))
+        {
+            return first;
+        }
+
+        if (RefusedPrices.TryGetValue(push.Reference, out var isPermanent))
+        {
+            return new PushOutcome.Refused("NO-PRICE", "Not this price.", isPermanent);
+        }
+
+        Prices[push.Reference] = push.Price;
         return _answered[push.IdempotencyKey] = new PushOutcome.Applied();
     }
 

@@ -143,6 +143,8 @@ public abstract class ItemCatalogsContract : IAsyncLifetime
             ReleaseAt = _time.GetUtcNow().AddDays(1),
             PreorderLimitUnits = 6,
             UnitCost = 7.25m,
+            Price = 12.9500m,
+            PriceRevision = 8,
         };
 
         await Items().ChangeAsync(sku, _ => full, Cancellation);

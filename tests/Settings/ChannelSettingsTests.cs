@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StockFlow.Channels;
+using StockFlow.Channels.Prices;
 using StockFlow.Settings;
 using Xunit;
 
@@ -16,7 +17,10 @@ public sealed class ChannelSettingsTests
             SettingRule.RequiredSecret("AccessToken", "tok_example"),
             SettingRule.Optional("Region", "eu"),
         ],
-        (_, _, _) => throw new InvalidOperationException("Not needed here."));
+        (_, _, _) => throw new InvalidOperationException("Not needed here."))
+    {
+        HasPrices = true,
+    };
 
     [Fact]
     public void No_channel_at_all_is_valid()
@@ -198,6 +202,72 @@ public sealed class ChannelSettingsTests
 
         Assert.Equal(2, reading.Faults.Count);
         Assert.All(reading.Faults, fault => Assert.Contains("under another name", fault.Problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Prices_are_off_by_default_and_each_setting_of_them_reaches_the_channel()
+    {
+        Assert.Null(Assert.Single(Read(Valid()).Channels).Prices);
+        Assert.Equal(PriceRule.Plain, Assert.Single(Read(Valid(new() { ["Prices"] = "on" })).Channels).Prices);
+
+        var settings = new Dictionary<string, string?>
+        {
+            ["Prices"] = "On",
+            ["Markup"] = "-12.5",
+            ["Rounding"] = ".99",
+            ["Currency"] = "EUR",
+            ["ExchangeRate"] = "1.085",
+        };
+        Assert.Equal(new PriceRule(-12.5m, "EUR", 1.085m, new PriceRounding(1, 0.99m)), Assert.Single(Read(Valid(settings)).Channels).Prices);
+        settings["Prices"] = "off";
+        var off = Read(Valid(settings));
+        Assert.Null(Assert.Single(off.Channels).Prices);
+        Assert.Empty(off.Faults);
+    }
+
+    [Theory]
+    [InlineData("Prices", "yes", "none of on, off")]
+    [InlineData("Markup", "-99.01", "from -99 to 1000 with at most 2 decimals")]
+    [InlineData("Markup", "1000.01", "from -99 to 1000")]
+    [InlineData("Markup", "1.125", "at most 2 decimals")]
+    [InlineData("Markup", "12,5", "is not a number")]
+    [InlineData("Rounding", "0", "neither a step")]
+    [InlineData("Rounding", "1001", "neither a step")]
+    [InlineData("Rounding", "0.00001", "neither a step")]
+    [InlineData("Rounding", ".0", "neither a step")]
+    [InlineData("Rounding", ".999", "neither a step")]
+    [InlineData("Rounding", "up", "neither a step")]
+    [InlineData("Currency", "euro", "three capital letters")]
+    [InlineData("ExchangeRate", "0", "from 0.000001 to 1000000")]
+    [InlineData("ExchangeRate", "1000001", "from 0.000001 to 1000000")]
+    [InlineData("ExchangeRate", "", "is set without ExchangeRate", "Currency")]
+    [InlineData("Currency", "", "is set without Currency", "ExchangeRate")]
+    [InlineData("Prices", "", "is set while Prices is not", "Markup")]
+    public void A_wrong_price_setting_is_a_fault_with_an_example(string name, string value, string problem, string? faulted = null)
+    {
+        var reading = Read(Valid(new()
+        {
+            ["Prices"] = "on",
+            ["Markup"] = "10",
+            ["Rounding"] = "0.05",
+            ["Currency"] = "EUR",
+            ["ExchangeRate"] = "1.08",
+            [name] = value,
+        }));
+
+        var fault = Assert.Single(reading.Faults, fault => fault.Setting == $"StockFlow__Channels__shop-uk__{faulted ?? name}");
+        Assert.Contains(problem, fault.Problem, StringComparison.Ordinal);
+        Assert.NotEmpty(fault.Example);
+    }
+
+    [Fact]
+    public void A_kind_that_takes_no_prices_can_not_have_them_on()
+    {
+        var settings = Valid(new() { ["Prices"] = "on" });
+
+        var reading = new ChannelSettingsReader(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), [Kind with { HasPrices = false }]).Read();
+
+        Assert.Contains("bazaar takes no prices", Assert.Single(reading.Faults).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

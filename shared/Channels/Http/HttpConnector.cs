@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Channels.Prices;
 using StockFlow.Channels.Transport;
 using StockFlow.Orders;
 
@@ -50,7 +51,10 @@ internal sealed class HttpConnector : IChannelConnector
                     ? null
                     : $"is not a whole number from 1 to {BatchSizeMax}."),
         ],
-        (settings, client, services) => new HttpConnector(settings, client, services.GetRequiredService<TimeProvider>()));
+        (settings, client, services) => new HttpConnector(settings, client, services.GetRequiredService<TimeProvider>()))
+    {
+        HasPrices = true,
+    };
 
     public ConnectorLimits Limits { get; }
 
@@ -87,15 +91,21 @@ internal sealed class HttpConnector : IChannelConnector
                 push.Reference, push.Sku.Value, push.QuantityUnits, push.ExpectedUnits, push.IdempotencyKey))]);
         var answer = await _api.PostAsync(
             "quantities", "/quantities", JsonSerializer.SerializeToUtf8Bytes(message, HttpJson.Default.HttpQuantities), cancellationToken);
-        var results = answer.Read(HttpJson.Default.HttpQuantitiesAnswer).Results
-            ?? throw answer.Failure(ChannelFailure.Rejected, "answered without results");
-        var byReference = new Dictionary<string, HttpQuantitiesAnswer.Item>(StringComparer.Ordinal);
-        foreach (var result in results)
-        {
-            byReference[result?.Reference ?? throw answer.Failure(ChannelFailure.Rejected, "answered a result without reference")] = result;
-        }
+        return OutcomesOf(answer, pushes.Select(push => push.Reference));
+    }
 
-        return [.. pushes.Select(push => OutcomeOf(answer, byReference.GetValueOrDefault(push.Reference)))];
+    public async Task<IReadOnlyList<PushOutcome>> PushPricesAsync(IReadOnlyList<PricePush> pushes, CancellationToken cancellationToken)
+    {
+        var message = new HttpPrices(
+            HttpPrices.TypeName,
+            [.. pushes.Select(push => new HttpPrices.Price(
+                push.Reference, push.Sku.Value, PriceRule.Text(push.Price), push.Currency, push.IdempotencyKey))]);
+        var answer = await _api.PostAsync(
+            "prices", "/prices", JsonSerializer.SerializeToUtf8Bytes(message, HttpJson.Default.HttpPrices), cancellationToken);
+        var outcomes = OutcomesOf(answer, pushes.Select(push => push.Reference));
+        return outcomes.Any(outcome => outcome is PushOutcome.Stale)
+            ? throw answer.Failure(ChannelFailure.Rejected, "answered a price with stale, though none was expected")
+            : outcomes;
     }
 
     public async Task<ListedPage> ReadListingsAsync(string? pageToken, CancellationToken cancellationToken)
@@ -107,6 +117,19 @@ internal sealed class HttpConnector : IChannelConnector
             .Select(listing => ToItem(answer, listing))
             .ToList();
         return new ListedPage(items, NextPage(answer, body.NextPage, pageToken));
+    }
+
+    private static List<PushOutcome> OutcomesOf(ChannelAnswer answer, IEnumerable<string> references)
+    {
+        var results = answer.Read(HttpJson.Default.HttpQuantitiesAnswer).Results
+            ?? throw answer.Failure(ChannelFailure.Rejected, "answered without results");
+        var byReference = new Dictionary<string, HttpQuantitiesAnswer.Item>(StringComparer.Ordinal);
+        foreach (var result in results)
+        {
+            byReference[result?.Reference ?? throw answer.Failure(ChannelFailure.Rejected, "answered a result without reference")] = result;
+        }
+
+        return [.. references.Select(reference => OutcomeOf(answer, byReference.GetValueOrDefault(reference)))];
     }
 
     private static PushOutcome OutcomeOf(ChannelAnswer answer, HttpQuantitiesAnswer.Item? result) => result?.Result switch

@@ -10,4 +10,5 @@ namespace StockFlow.Channels.Http;
 [JsonSerializable(typeof(HttpListingsAnswer))]
 [JsonSerializable(typeof(HttpQuantities))]
 [JsonSerializable(typeof(HttpQuantitiesAnswer))]
+[JsonSerializable(typeof(HttpPrices))]
 internal sealed partial class HttpJson : JsonSerializerContext;

@@ -9,7 +9,7 @@ namespace StockFlow.Channels.Listings;
 
 /// <summary>
 /// Sees to it that a channel whose settings were changed shows what they say now: a new buffer, share, cap or location moves every
-/// number of the channel, though no stock moves.
+/// number of the channel, though no stock moves; a new markup every price, though no base price changes.
 /// </summary>
 public sealed class ChangedTerms(
     ChannelCatalog catalog, ChannelTables tables, ListingStore listings, StockAnnouncer announcer, TimeProvider timeProvider)
@@ -62,5 +62,6 @@ public sealed class ChangedTerms(
     {
         Listings = ListingTerms.Of(channel, catalog.Locations, ItemTerms.None),
         Backorders = new { channel.BackorderLimitUnits, channel.ShowBackorders },
+        channel.Prices,
     });
 }

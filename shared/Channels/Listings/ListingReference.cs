@@ -7,4 +7,9 @@ namespace StockFlow.Channels.Listings;
 /// Whether the channel is sure to show that number. It is not after a request of unknown end, or when the channel told another number:
 /// then an equal number is sent once more instead of being skipped.
 /// </param>
-public sealed record ListingReference(string Reference, int? PublishedUnits, bool IsCertain = true);
+/// <param name="Price">The price it was last told; null where none ever was.</param>
+public sealed record ListingReference(string Reference, int? PublishedUnits, bool IsCertain = true, ShownPrice? Price = null)
+{
+    /// <summary>The same without any certainty about its price.</summary>
+    public ListingReference WithPriceInDoubt() => Price is { IsCertain: true } price ? this with { Price = price with { IsCertain = false } } : this;
+}

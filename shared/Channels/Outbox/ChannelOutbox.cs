@@ -45,9 +45,20 @@ public sealed class ChannelOutbox(ChannelTables tables)
     }
 
     /// <summary>Reads entries that are due, by SKU.</summary>
-    public async Task<IReadOnlyList<OutboxEntry>> ReadDueAsync(ChannelId channel, DateTimeOffset now, int countMax, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxEntry>> ReadDueAsync(ChannelId channel, DateTimeOffset now, int countMax, CancellationToken cancellationToken) =>
+        ReadDueAsync(channel, now, countMax, after: null, cancellationToken);
+
+    /// <summary>Reads entries that are due, by SKU.</summary>
+    /// <param name="after">The last entry of the page before; null for the first page.</param>
+    internal async Task<IReadOnlyList<OutboxEntry>> ReadDueAsync(
+        ChannelId channel, DateTimeOffset now, int countMax, Sku? after, CancellationToken cancellationToken)
     {
         var filter = $"{ChannelTables.Under(channel, ChannelTables.OutboxPrefix)} and {OutboxEntity.NextAttemptAt} le datetime'{now.UtcDateTime:O}'";
+        if (after is { } last)
+        {
+            filter += TableClient.CreateQueryFilter($" and RowKey gt {ChannelTables.OutboxKey(last)}");
+        }
+
         var due = new List<OutboxEntry>();
         await foreach (var entity in tables.Channels.QueryAsync<TableEntity>(filter, Math.Min(countMax, 1000), cancellationToken: cancellationToken))
         {

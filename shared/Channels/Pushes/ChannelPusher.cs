@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using StockFlow.Channels.Listings;
 using StockFlow.Channels.Outbox;
+using StockFlow.Channels.Prices;
+using StockFlow.Stock;
 using StockFlow.Telemetry;
 
 namespace StockFlow.Channels.Pushes;
@@ -12,7 +14,7 @@ namespace StockFlow.Channels.Pushes;
 /// <para>
 /// The newest number wins: one sender at a time holds the channel's lease; numbers are read after the outbox entry, so that whatever
 /// changes later touches the entry and is sent next; a sender that was cut off, or a request of unknown end, leaves its numbers in doubt,
-/// and numbers in doubt are sent again after the time in which a late request could still arrive.
+/// and numbers in doubt are sent again after the time in which a late request could still arrive. All of that is true of prices, too.
 /// </para>
 /// </summary>
 public sealed partial class ChannelPusher
@@ -28,6 +30,7 @@ public sealed partial class ChannelPusher
     private readonly ListingStore _listings;
     private readonly ChannelOutbox _outbox;
     private readonly PublishedQuantities _quantities;
+    private readonly PublishedPrices _prices;
     private readonly PushRecorder _recorder;
     private readonly ChannelActivities _activities;
     private readonly SyncOptions _options;
@@ -42,6 +45,7 @@ public sealed partial class ChannelPusher
         ListingStore listings,
         ChannelOutbox outbox,
         PublishedQuantities quantities,
+        PublishedPrices prices,
         PushRecorder recorder,
         ChannelActivities activities,
         SyncOptions options,
@@ -54,6 +58,7 @@ public sealed partial class ChannelPusher
         _listings = listings;
         _outbox = outbox;
         _quantities = quantities;
+        _prices = prices;
         _recorder = recorder;
         _activities = activities;
         _options = options;
@@ -117,13 +122,17 @@ public sealed partial class ChannelPusher
         var channel = drain.Channel;
         var batchSize = channel.Connector.Limits.BatchSizeMax;
         var pageSize = Math.Clamp(batchSize, PageSizeMin, PageSizeMax);
+        Sku? after = null;
         while (true)
         {
-            var due = await _outbox.ReadDueAsync(channel.Id, _timeProvider.GetUtcNow(), pageSize, cancellationToken);
-            if (due.Count == 0)
+            var due = await _outbox.ReadDueAsync(channel.Id, _timeProvider.GetUtcNow(), pageSize, after, cancellationToken);
+            if (due.Count == 0 && after is null)
             {
                 return DrainAnswer.Drained;
             }
+
+            // What a full page leaves for a later turn (prices) comes after the numbers of the pages behind it.
+            after = due.Count == pageSize ? due[^1].Sku : null;
 
             foreach (var entries in due.Chunk(batchSize))
             {
@@ -164,10 +173,12 @@ public sealed partial class ChannelPusher
         var channel = drain.Channel;
         var listings = await _listings.ReadAsync(channel.Id, [.. entries.Select(entry => entry.Sku)], cancellationToken);
         var quantities = await _quantities.ReadAsync(channel.Settings, [.. listings.Keys], cancellationToken);
-        var planned = entries
-            .Select(entry => PushPlan.Plan(
-                entry, listings.GetValueOrDefault(entry.Sku), quantities.GetValueOrDefault(entry.Sku), drain.Lease.State.DoubtedBefore))
-            .ToList();
+        var planned = Plan(await _prices.ReadAsync(channel.Settings, [.. listings.Keys], cancellationToken));
+        List<Sku> toPrice = [.. planned.Where(entry => entry.PricesToSend.Count > 0).Select(entry => entry.Entry.Sku)];
+        if (toPrice.Count > 0)
+        {
+            planned = Plan(await _prices.ReadNewestAsync(channel.Settings, toPrice, cancellationToken));
+        }
 
         using var span = StockFlowTrace.Combine(SpanNames.PushQuantities, entries.SelectMany(entry => StockFlowTrace.Split(entry.TraceParents)), ActivityKind.Client)?
             .SetTag(SpanTags.Channel, channel.Id.Value)
@@ -189,6 +200,14 @@ public sealed partial class ChannelPusher
         }
 
         return !sender.IsLeaseLost;
+
+        List<PlannedEntry> Plan(IReadOnlyDictionary<Sku, PublishedPrice> prices) =>
+            [.. entries.Select(entry => PushPlan.Plan(
+                entry,
+                listings.GetValueOrDefault(entry.Sku),
+                quantities.GetValueOrDefault(entry.Sku),
+                prices.GetValueOrDefault(entry.Sku),
+                drain.Lease.State.DoubtedBefore))];
     }
 
     /// <returns>Null to go on at once: the pause that the channel asked for is over within this invocation's time.</returns>

@@ -15,11 +15,11 @@ internal sealed class PushRecorder(
         var now = timeProvider.GetUtcNow();
         var byEntry = outcomes.ToLookup(outcome => outcome.Planned.Entry.Sku);
         var records = new List<EntryRecord>(planned.Count);
-        var acknowledged = new List<PlannedEntry>();
+        var acknowledged = new List<(PlannedEntry Entry, EntryRecord Record)>();
         foreach (var entry in planned)
         {
             var told = byEntry[entry.Entry.Sku].ToList();
-            if (told.Count == 0 && entry.ToSend.Count > 0)
+            if (told.Count == 0 && entry.ToTell > 0)
             {
                 continue; // Not sent; it stays as it is.
             }
@@ -33,12 +33,12 @@ internal sealed class PushRecorder(
             records.Add(record);
             if (record.IsAcknowledged)
             {
-                acknowledged.Add(entry);
+                acknowledged.Add((entry, record));
             }
         }
 
         await outbox.RecordAsync(channel.Id, records, cancellationToken);
-        foreach (var entry in acknowledged)
+        foreach (var (entry, record) in acknowledged)
         {
             if (entry.Entry.UnpublishedSince <= now && !entry.Entry.IsConfirmation)
             {
@@ -49,7 +49,8 @@ internal sealed class PushRecorder(
                 }
             }
 
-            if (entry.Listing!.IsSetAside)
+            // What was refused of it before may be refused still: its price, say, while its number was taken.
+            if (entry.Listing!.IsSetAside && !record.Listing!.IsSetAside)
             {
                 await failures.ResolveAsync(FailureKinds.Push, channel.Id, entry.Entry.Sku.Value, cancellationToken);
             }
@@ -70,18 +71,18 @@ internal sealed class PushRecorder(
             return new EntryRecord(entry, Doubted(planned), done);
         }
 
-        // While a request of unknown end may still arrive, an acknowledged number is not certain to stay.
-        var references = told.ToDictionary(
-            outcome => outcome.Reference.Reference,
-            outcome => outcome.Refusal is null && isSettled ? outcome.Reference with { IsCertain = true } : outcome.Reference);
         var isAcknowledged = told.Any(outcome => outcome.Refusal is null);
-        var listing = planned.Listing! with
+        var listing = Doubted(planned) ?? planned.Listing!;
+        listing = listing with
         {
-            References = [.. planned.Listing!.References.Select(reference => references.GetValueOrDefault(reference.Reference, reference))],
+            References = [.. listing.References.Select(place => told
+                .Where(outcome => outcome.Reference.Reference == place.Reference)
+                .Aggregate(place, (after, outcome) => outcome.Onto(after, isSettled)))],
+            Sequence = listing.Sequence + (isAcknowledged ? 1 : 0),
         };
-        if (isAcknowledged)
+        if (told.Exists(outcome => outcome is { Refusal: null, IsPrice: false }))
         {
-            listing = listing with { AcknowledgedAt = now, Position = planned.Quantity!.Position, Sequence = listing.Sequence + 1 };
+            listing = listing with { AcknowledgedAt = now, Position = planned.Quantity!.Position };
         }
 
         if (told.FirstOrDefault(outcome => outcome.IsUnknown) is { } unknown)
@@ -92,10 +93,11 @@ internal sealed class PushRecorder(
 
         if (told.FirstOrDefault(outcome => outcome.Refusal is not null) is { } refused)
         {
-            return await RefuseAsync(channel, activity, entry, listing, told.Find(outcome => outcome.IsPermanent) ?? refused, isAcknowledged, now, cancellationToken);
+            refused = told.Find(outcome => outcome.IsPermanent) ?? refused;
+            return await RefuseAsync(channel, activity, planned, listing, refused, told.Count == planned.ToTell, isAcknowledged, now, cancellationToken);
         }
 
-        if (told.Count < planned.ToSend.Count)
+        if (told.Count < planned.ToTell)
         {
             return new EntryRecord(entry, listing, new EntryFate.Retry(entry.Attempts, "Some places are not told yet.", now), isAcknowledged);
         }
@@ -116,13 +118,15 @@ internal sealed class PushRecorder(
     private async Task<EntryRecord> RefuseAsync(
         Channel channel,
         ChannelActivity activity,
-        OutboxEntry entry,
+        PlannedEntry planned,
         Listing listing,
         PlaceOutcome refused,
+        bool isAllTold,
         bool isAcknowledged,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
+        var entry = planned.Entry;
         var attempts = entry.Attempts + 1;
         if (!refused.IsPermanent && attempts < options.AttemptsMax)
         {
@@ -133,6 +137,7 @@ internal sealed class PushRecorder(
         // In sight before it leaves the outbox: a crash in between repeats the attempt and finds the same row.
         await failures.SetAsideAsync(FailureKinds.Push, channel.Id, entry.Sku.Value, refused.Refusal!, attempts, now, cancellationToken);
         activity.Count(new PushCounts { SetAside = 1 });
-        return new EntryRecord(entry, listing with { IsSetAside = true }, new EntryFate.Done(), isAcknowledged);
+        EntryFate fate = isAllTold ? new EntryFate.Done() : new EntryFate.Retry(entry.Attempts, "Some places are not told yet.", now);
+        return new EntryRecord(entry, listing with { IsSetAside = true }, fate, isAcknowledged);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StockFlow.Channels.Shopify;
 
@@ -15,7 +16,12 @@ internal sealed record ShopifyAnswer(
         Fulfillment? Fulfillment,
         Connection<InventoryItem>? InventoryItems,
         List<InventoryItem?>? Nodes,
-        SetQuantities? InventorySetQuantities);
+        SetQuantities? InventorySetQuantities)
+    {
+        /// <summary>Members under names that we gave them, for an operation that is asked for several times in one document.</summary>
+        [JsonExtensionData]
+        public Dictionary<string, JsonElement>? Others { get; set; }
+    }
 
     internal sealed record Connection<T>(List<T>? Nodes, Page? PageInfo);
 
@@ -41,7 +47,7 @@ internal sealed record ShopifyAnswer(
 
     internal sealed record HistoryLine(int? Quantity, string? RestockType, LineItem? LineItem);
 
-    internal sealed record InventoryItem(string? Id, string? Sku, bool? Tracked, InventoryLevel? InventoryLevel)
+    internal sealed record InventoryItem(string? Id, string? Sku, bool? Tracked, InventoryLevel? InventoryLevel, Connection<Variant>? Variants)
     {
         /// <summary>The available number at our location; null where the item is not stocked there or not tracked.</summary>
         public int? AvailableUnits =>
@@ -51,6 +57,12 @@ internal sealed record ShopifyAnswer(
     internal sealed record InventoryLevel(List<NamedQuantity>? Quantities);
 
     internal sealed record NamedQuantity(string? Name, int? Quantity);
+
+    internal sealed record Variant(string? Id, Product? Product);
+
+    internal sealed record Product(string? Id);
+
+    internal sealed record SetPrices(List<UserError>? UserErrors);
 
     internal sealed record SetQuantities(List<UserError>? UserErrors);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Channels.Prices;
 using StockFlow.Channels.Transport;
 
 namespace StockFlow.Channels.Shopify;
@@ -20,6 +21,7 @@ internal sealed class ShopifyConnector : IChannelConnector
     private readonly ShopifyWebhooks _webhooks;
     private readonly ShopifyOrderReader _orders;
     private readonly ShopifyQuantityWriter _quantities;
+    private readonly ShopifyPriceWriter _prices;
     private readonly string _locationId;
 
     public ShopifyConnector(ChannelSettings settings, HttpClient client, TimeProvider time)
@@ -35,6 +37,7 @@ internal sealed class ShopifyConnector : IChannelConnector
         _webhooks = new ShopifyWebhooks(settings, acceptsTestOrders);
         _orders = new ShopifyOrderReader(settings.Id, _graphQl, acceptsTestOrders);
         _quantities = new ShopifyQuantityWriter(settings.Id, _graphQl, _locationId);
+        _prices = new ShopifyPriceWriter(settings.Id, _graphQl);
     }
 
     public static ConnectorKind Kind { get; } = new(
@@ -48,10 +51,16 @@ internal sealed class ShopifyConnector : IChannelConnector
             SettingRule.Optional(ApiVersion, ApiVersionDefault, FindVersionFault),
             SettingRule.Optional(TestOrders, "ignore", text => text is "ignore" or "accept" ? null : "is neither ignore nor accept."),
         ],
-        (settings, client, services) => new ShopifyConnector(settings, client, services.GetRequiredService<TimeProvider>()));
+        (settings, client, services) => new ShopifyConnector(settings, client, services.GetRequiredService<TimeProvider>()))
+    {
+        HasPrices = true,
+    };
 
     // A mutation costs 10 points of 100 restored a second; queries pace themselves by what the shop says is left.
-    public ConnectorLimits Limits { get; } = new(BatchSizeMax: 250, RequestsPerSecond: 4, BurstRequests: 20, HasCompareAndSet: true);
+    public ConnectorLimits Limits { get; } = new(BatchSizeMax: 250, RequestsPerSecond: 4, BurstRequests: 20, HasCompareAndSet: true)
+    {
+        PriceBatchSizeMax = ShopifyPriceWriter.BatchSizeMax,
+    };
 
     public WebhookReading ReadWebhook(WebhookDelivery delivery) => _webhooks.Read(delivery);
 
@@ -60,6 +69,9 @@ internal sealed class ShopifyConnector : IChannelConnector
 
     public Task<IReadOnlyList<PushOutcome>> PushQuantitiesAsync(IReadOnlyList<QuantityPush> pushes, CancellationToken cancellationToken) =>
         _quantities.SetAsync(pushes, cancellationToken);
+
+    public Task<IReadOnlyList<PushOutcome>> PushPricesAsync(IReadOnlyList<PricePush> pushes, CancellationToken cancellationToken) =>
+        _prices.SetAsync(pushes, cancellationToken);
 
     public async Task<ListedPage> ReadListingsAsync(string? pageToken, CancellationToken cancellationToken)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace StockFlow.Channels.Shopify;
 
 /// <summary>The GraphQL documents; docs/connectors.md lists them too. Page sizes keep a query below Shopify's 1000 points.</summary>
@@ -96,4 +99,33 @@ internal static class ShopifyQueries
           }
         }
         """);
+
+    /// <summary>The variants of inventory items; InventoryItem.variant is deprecated since 2026-01 (shopify.dev/changelog/inventory-item-variant-field-deprecation).</summary>
+    public static ShopifyQuery Variants { get; } = new(
+        "StockFlowVariants",
+        """
+        query StockFlowVariants($ids: [ID!]!) {
+          nodes(ids: $ids) { ... on InventoryItem { id variants(first: 10) { nodes { id product { id } } } } }
+        }
+        """);
+
+    /// <summary>Changes the variants of some products, those that are right even where others are not.</summary>
+    public static ShopifyQuery SetPrices(int products)
+    {
+        var parameters = Enumerable.Range(0, products).Select(at => $"${ProductVariable(at)}: ID!, ${VariantsVariable(at)}: [ProductVariantsBulkInput!]!");
+        var text = new StringBuilder($"mutation StockFlowSetPrices({string.Join(", ", parameters)}) {{\n");
+        for (var at = 0; at < products; at++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {ProductAlias(at)}: productVariantsBulkUpdate(productId: ${ProductVariable(at)}, ")
+                .Append(CultureInfo.InvariantCulture, $"variants: ${VariantsVariable(at)}, allowPartialUpdates: true) {{ userErrors {{ field message code }} }}\n");
+        }
+
+        return new ShopifyQuery("StockFlowSetPrices", text.Append('}').ToString());
+    }
+
+    public static string ProductAlias(int at) => string.Create(CultureInfo.InvariantCulture, $"product{at}");
+
+    public static string ProductVariable(int at) => string.Create(CultureInfo.InvariantCulture, $"product{at}");
+
+    public static string VariantsVariable(int at) => string.Create(CultureInfo.InvariantCulture, $"variants{at}");
 }

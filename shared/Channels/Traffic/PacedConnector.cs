@@ -1,6 +1,7 @@
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
+using StockFlow.Channels.Prices;
 
 namespace StockFlow.Channels.Traffic;
 
@@ -70,6 +71,9 @@ internal sealed class PacedConnector : IChannelConnector
 
     public Task<IReadOnlyList<PushOutcome>> PushQuantitiesAsync(IReadOnlyList<QuantityPush> pushes, CancellationToken cancellationToken) =>
         CallAsync(_pushes, token => _inner.PushQuantitiesAsync(pushes, token), cancellationToken);
+
+    public Task<IReadOnlyList<PushOutcome>> PushPricesAsync(IReadOnlyList<PricePush> pushes, CancellationToken cancellationToken) =>
+        CallAsync(_pushes, token => _inner.PushPricesAsync(pushes, token), cancellationToken);
 
     public Task<ListedPage> ReadListingsAsync(string? pageToken, CancellationToken cancellationToken) =>
         CallAsync(_reads, token => _inner.ReadListingsAsync(pageToken, token), cancellationToken);

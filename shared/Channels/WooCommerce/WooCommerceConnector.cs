@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Channels.Prices;
 using StockFlow.Channels.Transport;
 
 namespace StockFlow.Channels.WooCommerce;
@@ -14,7 +15,7 @@ internal sealed class WooCommerceConnector : IChannelConnector
 
     private readonly WooWebhooks _webhooks;
     private readonly WooOrderReader _orders;
-    private readonly WooQuantityWriter _quantities;
+    private readonly WooItemWriter _items;
     private readonly WooListingReader _listings;
 
     public WooCommerceConnector(ChannelSettings settings, HttpClient client, TimeProvider time)
@@ -22,7 +23,7 @@ internal sealed class WooCommerceConnector : IChannelConnector
         var api = new WooApi(new ChannelCalls(settings, client, time), settings.Secrets[ConsumerKey], settings.Secrets[ConsumerSecret]);
         _webhooks = new WooWebhooks(settings);
         _orders = new WooOrderReader(settings.Id, api);
-        _quantities = new WooQuantityWriter(api);
+        _items = new WooItemWriter(api);
         _listings = new WooListingReader(api);
         Limits = new ConnectorLimits(
             BatchSizeMax: 100,
@@ -38,7 +39,10 @@ internal sealed class WooCommerceConnector : IChannelConnector
             SettingRule.RequiredSecret(ConsumerSecret, "cs_0123456789abcdef0123456789abcdef01234567"),
             ConnectorSettingRules.RequestsPerSecond,
         ],
-        (settings, client, services) => new WooCommerceConnector(settings, client, services.GetRequiredService<TimeProvider>()));
+        (settings, client, services) => new WooCommerceConnector(settings, client, services.GetRequiredService<TimeProvider>()))
+    {
+        HasPrices = true,
+    };
 
     public ConnectorLimits Limits { get; }
 
@@ -48,7 +52,10 @@ internal sealed class WooCommerceConnector : IChannelConnector
         _orders.ReadPageAsync(updatedSince, pageToken, cancellationToken);
 
     public Task<IReadOnlyList<PushOutcome>> PushQuantitiesAsync(IReadOnlyList<QuantityPush> pushes, CancellationToken cancellationToken) =>
-        _quantities.SetAsync(pushes, cancellationToken);
+        _items.SetAsync(pushes, cancellationToken);
+
+    public Task<IReadOnlyList<PushOutcome>> PushPricesAsync(IReadOnlyList<PricePush> pushes, CancellationToken cancellationToken) =>
+        _items.SetAsync(pushes, cancellationToken);
 
     public Task<ListedPage> ReadListingsAsync(string? pageToken, CancellationToken cancellationToken) =>
         _listings.ReadPageAsync(pageToken, cancellationToken);

@@ -6,7 +6,7 @@ namespace StockFlow.Simulator.Marketplaces.Http;
 
 /// <summary>
 /// A shop, marketplace or till that speaks StockFlow's own signed JSON (docs/connectors.md): orders by polling, listings,
-/// quantities with compare-and-set and idempotency keys per item. Every call must be signed.
+/// quantities with compare-and-set and idempotency keys per item, prices with such keys. Every call must be signed.
 /// </summary>
 /// <param name="secret">Standard Webhooks form: whsec_ and base64.</param>
 public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider clock, Faults faults) : IFakeMarketplace
@@ -14,7 +14,7 @@ public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider cl
     private const int PageSize = 100;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (long ItemNumber, int Units)> _appliedKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long ItemNumber, decimal Value)> _appliedKeys = new(StringComparer.Ordinal);
 
     public ShopBooks Books { get; } = books;
 
@@ -43,6 +43,7 @@ public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider cl
             ("GET", "/orders") => OrdersAsync(context),
             ("GET", "/listings") => ListingsAsync(context),
             ("POST", "/quantities") => QuantitiesAsync(context, body),
+            ("POST", "/prices") => PricesAsync(context, body),
             _ => JsonAnswer.WriteAsync(context, new { error = "no-such-call" }, StatusCodes.Status404NotFound),
         });
     }
@@ -74,17 +75,7 @@ public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider cl
 
     private async Task QuantitiesAsync(HttpContext context, byte[] body)
     {
-        QuantitiesRequest? request;
-        try
-        {
-            request = JsonSerializer.Deserialize<QuantitiesRequest>(body, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            request = null;
-        }
-
-        if (request is not { Type: "quantities.set" })
+        if (Read<QuantitiesRequest>(body) is not { Type: "quantities.set" } request)
         {
             await JsonAnswer.WriteAsync(context, new { error = "bad-body" }, StatusCodes.Status400BadRequest);
             return;
@@ -92,6 +83,57 @@ public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider cl
 
         Books.CountPush();
         await JsonAnswer.WriteAsync(context, new { results = request.Quantities.Select(Set).ToList() });
+    }
+
+    private async Task PricesAsync(HttpContext context, byte[] body)
+    {
+        if (Read<PricesRequest>(body) is not { Type: "prices.set" } request)
+        {
+            await JsonAnswer.WriteAsync(context, new { error = "bad-body" }, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        Books.CountPush();
+        await JsonAnswer.WriteAsync(context, new { results = request.Prices.Select(SetPrice).ToList() });
+    }
+
+    private static T? Read<T>(byte[] body)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private object SetPrice(PriceRequest wanted)
+    {
+        if (faults.RefusesItem())
+        {
+            return new { reference = wanted.Reference, result = "refused", code = "busy", reason = "The item is being edited.", permanent = false };
+        }
+
+        if (!decimal.TryParse(wanted.Amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price))
+        {
+            return new { reference = wanted.Reference, result = "refused", code = "bad-amount", reason = "No price.", permanent = true };
+        }
+
+        var number = ItemNumber(wanted.Reference);
+        lock (_lock)
+        {
+            var isRepeat = _appliedKeys.TryGetValue(wanted.IdempotencyKey, out var applied) && applied == (number, price);
+            if (!isRepeat && !Books.SetPrice(number, price))
+            {
+                return new { reference = wanted.Reference, result = "refused", code = "unknown-item", reason = "No such item.", permanent = true };
+            }
+
+            _appliedKeys[wanted.IdempotencyKey] = (number, price);
+            return new { reference = wanted.Reference, result = "applied" };
+        }
     }
 
     private object Set(QuantityRequest wanted)
@@ -164,6 +206,10 @@ public sealed class FakeHttpShop(ShopBooks books, string secret, TimeProvider cl
             : 0;
 
     private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private sealed record PricesRequest(string Type, IReadOnlyList<PriceRequest> Prices);
+
+    private sealed record PriceRequest(string Reference, string Amount, string? Currency, string IdempotencyKey);
 
     private sealed record QuantitiesRequest(string Type, IReadOnlyList<QuantityRequest> Quantities);
 

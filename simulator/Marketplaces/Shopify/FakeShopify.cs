@@ -5,7 +5,7 @@ namespace StockFlow.Simulator.Marketplaces.Shopify;
 
 /// <summary>
 /// A Shopify shop with one location (Admin GraphQL 2026-07): any query over its orders, refunds, fulfilments and inventory items,
-/// cursor paging, the mutation inventorySetQuantities, and the cost bucket with THROTTLED.
+/// cursor paging, the mutations inventorySetQuantities and productVariantsBulkUpdate, and the cost bucket with THROTTLED.
 /// </summary>
 public sealed class FakeShopify : IFakeMarketplace
 {
@@ -27,6 +27,7 @@ public sealed class FakeShopify : IFakeMarketplace
 
     private readonly ShopifyFields _fields;
     private readonly ShopifyQuantities _quantities;
+    private readonly ShopifyPrices _prices;
     private readonly string _accessToken;
     private readonly CostBucket _bucket;
     private int _throttled;
@@ -42,6 +43,7 @@ public sealed class FakeShopify : IFakeMarketplace
         _bucket = bucket;
         _fields = new ShopifyFields(books);
         _quantities = new ShopifyQuantities(books, faults);
+        _prices = new ShopifyPrices(books, faults);
     }
 
     public ShopBooks Books { get; }
@@ -140,9 +142,13 @@ public sealed class FakeShopify : IFakeMarketplace
         var answer = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
-            answer[field.Alias] = field.Name == "inventorySetQuantities"
-                ? _fields.Answer(_quantities.Set(field), field.Selections)
-                : throw new GraphQlException("undefinedField", $"Field '{field.Name}' doesn't exist on type 'Mutation'");
+            var payload = field.Name switch
+            {
+                "inventorySetQuantities" => _quantities.Set(field),
+                "productVariantsBulkUpdate" => _prices.Set(field),
+                _ => throw new GraphQlException("undefinedField", $"Field '{field.Name}' doesn't exist on type 'Mutation'"),
+            };
+            answer[field.Alias] = _fields.Answer(payload, field.Selections);
         }
 
         return answer;

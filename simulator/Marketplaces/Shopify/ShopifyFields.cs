@@ -81,6 +81,11 @@ internal sealed class ShopifyFields(ShopBooks books)
         (ShopItem item, "id") => Gid("InventoryItem", item.Number),
         (ShopItem item, "sku") => item.Sku,
         (ShopItem, "tracked") => true,
+        (ShopItem item, "variants") => GraphQlConnection.Page(field, [new Variant(item)]),
+        (Variant variant, "id") => Gid("ProductVariant", variant.Item.Number),
+        (Variant variant, "price") => variant.Item.Price?.ToString(CultureInfo.InvariantCulture),
+        (Variant variant, "product") => new Product(variant.Item),
+        (Product product, "id") => Gid("Product", product.Item.Number),
         (ShopItem item, "inventoryLevel") => field.Text("locationId") == FakeShopify.LocationGid ? new Level(item) : null,
         (ShopItem item, "inventoryLevels") => GraphQlConnection.Page(field, [new Level(item)]),
         (Level, "location") => new Location(),
@@ -172,6 +177,7 @@ internal sealed class ShopifyFields(ShopBooks books)
         OrderLine => "LineItem",
         ShopItem => "InventoryItem",
         Level => "InventoryLevel",
+        Variant => "ProductVariant",
         OrderRefund => "Refund",
         OrderShipment => "Fulfillment",
         _ when source == Root => "QueryRoot",
@@ -193,6 +199,10 @@ internal sealed class ShopifyFields(ShopBooks books)
     private sealed record ShipmentLine(ShopOrder Order, LineUnits Line);
 
     private sealed record Level(ShopItem Item);
+
+    private sealed record Variant(ShopItem Item);
+
+    private sealed record Product(ShopItem Item);
 
     private sealed record Location;
 

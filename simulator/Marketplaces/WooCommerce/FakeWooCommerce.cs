@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace StockFlow.Simulator.Marketplaces.WooCommerce;
 
 /// <summary>
-/// A WooCommerce shop (REST wc/v3): orders by <c>modified_after</c> with X-WP paging, refunds, products, batch stock writes of at
-/// most 100 with errors per item. No compare-and-set, no idempotency: the last writer wins.
+/// A WooCommerce shop (REST wc/v3): orders by <c>modified_after</c> with X-WP paging, refunds, products, batch writes of stock
+/// and regular prices, at most 100 with errors per item. No compare-and-set, no idempotency: the last writer wins.
 /// </summary>
 /// <param name="consumerKey">The user of Basic authentication.</param>
 /// <param name="consumerSecret">Its password.</param>
@@ -139,6 +139,12 @@ public sealed class FakeWooCommerce(ShopBooks books, string consumerKey, string 
             Books.Set(id, shown, _ => (string?)null);
         }
 
+        if (update.TryGetProperty("regular_price", out var given)
+            && decimal.TryParse(given.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price))
+        {
+            Books.SetPrice(id, price);
+        }
+
         return Product(Books.Item(item.Number)!);
     }
 
@@ -148,6 +154,7 @@ public sealed class FakeWooCommerce(ShopBooks books, string consumerKey, string 
         sku = item.Sku,
         type = "simple",
         status = "publish",
+        regular_price = item.Price?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
         manage_stock = true,
         stock_quantity = item.ListedUnits,
         stock_status = item.ListedUnits > 0 ? "instock" : "onbackorder",

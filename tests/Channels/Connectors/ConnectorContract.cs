@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using StockFlow.Channels;
+using StockFlow.Channels.Prices;
 using StockFlow.Channels.Traffic;
 using StockFlow.Settings;
 using StockFlow.Stock;
@@ -18,6 +19,7 @@ public abstract class ConnectorContract
         ReadOrders,
         ReadListings,
         PushQuantities,
+        PushPrices,
     }
 
     public static TheoryData<Call> Calls { get; } = new(Enum.GetValues<Call>());
@@ -275,6 +277,9 @@ public abstract class ConnectorContract
     protected static QuantityPush Push(string reference, int units, int? expected = null, string key = "k1") =>
         new(reference, Sku.Parse("85123A"), units, expected, key);
 
+    protected static PricePush PushPrice(string reference, decimal price, string? currency = null, string key = "k1") =>
+        new(reference, Sku.Parse("85123A"), price, currency, key);
+
     private async Task<ChannelException> FailureOf(Call call)
     {
         var connector = Connector();
@@ -282,6 +287,7 @@ public abstract class ConnectorContract
         {
             Call.ReadOrders => connector.ReadOrdersAsync(Since, null, Cancellation),
             Call.ReadListings => connector.ReadListingsAsync(null, Cancellation),
+            Call.PushPrices => connector.PushPricesAsync([PushPrice(Reference, 12.95m)], Cancellation),
             _ => connector.PushQuantitiesAsync([Push(Reference, 5)], Cancellation),
         };
         return await Assert.ThrowsAsync<ChannelException>(() => Time.RunAsync(task));

@@ -124,12 +124,13 @@ public sealed class HttpConnectorTests : ConnectorContract
     [Fact]
     public async Task Every_call_is_signed_with_every_secret()
     {
-        Shop.Answers(200, """{"orders":[]}""").Answers(200, """{"listings":[]}""").Answers(200, """{"results":[]}""");
+        Shop.Answers(200, """{"orders":[]}""").Answers(200, """{"listings":[]}""").Answers(200, """{"results":[]}""").Answers(200, """{"results":[]}""");
         var connector = Connector();
 
         await connector.ReadOrdersAsync(Since, null, Cancellation);
         await connector.ReadListingsAsync(null, Cancellation);
         await connector.PushQuantitiesAsync([Push("item-17", 5)], Cancellation);
+        await connector.PushPricesAsync([PushPrice("item-17", 5)], Cancellation);
 
         Assert.All(Shop.Requests, request => Assert.All(Secrets, secret => Assert.Null(new StandardWebhookSignature([new Secret(secret)]).FindFault(
             request.Headers["webhook-id"],
@@ -165,6 +166,42 @@ public sealed class HttpConnectorTests : ConnectorContract
         Assert.Equal(
             """{"type":"quantities.set","quantities":[{"reference":"item-17","sku":"85123A","quantityUnits":12,"expectedUnits":14,"idempotencyKey":"k1"},{"reference":"item-19","sku":"85123A","quantityUnits":0,"expectedUnits":4,"idempotencyKey":"k2"},{"reference":"item-20","sku":"85123A","quantityUnits":1,"expectedUnits":null,"idempotencyKey":"k1"},{"reference":"item-21","sku":"85123A","quantityUnits":1,"expectedUnits":null,"idempotencyKey":"k1"}]}""",
             request.Body);
+    }
+
+    [Fact]
+    public async Task Prices_are_sent_in_the_documented_form_and_each_has_its_own_result()
+    {
+        Shop.Answers(200, """
+            {"results":[
+              {"reference":"item-20","result":"refused","code":"too-low","reason":"Below cost.","permanent":true},
+              {"reference":"item-17","result":"applied"}]}
+            """);
+
+        var outcomes = await Connector().PushPricesAsync(
+            [PushPrice("item-17", 12.5m, "EUR"), PushPrice("item-20", 0.0004m, key: "k2"), PushPrice("item-21", 1)], Cancellation);
+
+        Assert.Equal(
+            [
+                new PushOutcome.Applied(),
+                new PushOutcome.Refused("too-low", "Below cost.", IsPermanent: true),
+                new PushOutcome.Refused("no-result", "The channel did not tell what became of the item.", IsPermanent: false),
+            ],
+            outcomes);
+        var request = Assert.Single(Shop.Requests);
+        Assert.Equal(("POST", "https://till.example.com/stockflow/prices", "application/json"), (request.Method, request.Address, request.ContentType));
+        Assert.Equal(
+            """{"type":"prices.set","prices":[{"reference":"item-17","sku":"85123A","amount":"12.50","currency":"EUR","idempotencyKey":"k1"},{"reference":"item-20","sku":"85123A","amount":"0.0004","currency":null,"idempotencyKey":"k2"},{"reference":"item-21","sku":"85123A","amount":"1.00","currency":null,"idempotencyKey":"k1"}]}""",
+            request.Body);
+    }
+
+    [Fact]
+    public async Task A_price_is_never_stale()
+    {
+        Shop.Answers(200, """{"results":[{"reference":"item-17","result":"stale","actualUnits":3}]}""");
+
+        var failure = await Assert.ThrowsAsync<ChannelException>(() => Connector().PushPricesAsync([PushPrice("item-17", 5)], Cancellation));
+
+        Assert.Equal(ChannelFailure.Rejected, failure.Failure);
     }
 
     [Fact]

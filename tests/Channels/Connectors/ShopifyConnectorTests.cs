@@ -389,6 +389,68 @@ public sealed class ShopifyConnectorTests : ConnectorContract
     }
 
     [Fact]
+    public async Task Prices_go_by_product_and_variant_and_each_has_its_own_result()
+    {
+        Shop.Answers(200, """
+            {"data":{"nodes":[
+              {"id":"gid://shopify/InventoryItem/1","variants":{"nodes":[{"id":"gid://shopify/ProductVariant/11","product":{"id":"gid://shopify/Product/100"}}]}},
+              {"id":"gid://shopify/InventoryItem/2","variants":{"nodes":[{"id":"gid://shopify/ProductVariant/21","product":{"id":"gid://shopify/Product/200"}}]}},
+              null,
+              {"id":"gid://shopify/InventoryItem/4","variants":{"nodes":[{"id":"gid://shopify/ProductVariant/12","product":{"id":"gid://shopify/Product/100"}}]}}]}}
+            """)
+            .Answers(200, PricesAnswer(RecordedPriceErrors(), "[]"));
+
+        var outcomes = await Connector().PushPricesAsync(
+            [.. Enumerable.Range(1, 4).Select(number => PushPrice($"gid://shopify/InventoryItem/{number}", number + 0.5m, "EUR"))], Cancellation);
+
+        Assert.Equal(
+            [
+                new PushOutcome.Applied(),
+                new PushOutcome.Applied(),
+                new PushOutcome.Refused("NO_VARIANT", "No variant of a product has this inventory item.", IsPermanent: true),
+                new PushOutcome.Refused("GREATER_THAN_OR_EQUAL_TO", "Price must be greater than or equal to 0", IsPermanent: true),
+            ],
+            outcomes);
+        Assert.Equal(
+            """{"product0":"gid://shopify/Product/100","variants0":[{"id":"gid://shopify/ProductVariant/11","price":"1.50"},{"id":"gid://shopify/ProductVariant/12","price":"4.50"}],"product1":"gid://shopify/Product/200","variants1":[{"id":"gid://shopify/ProductVariant/21","price":"2.50"}]}""",
+            Shop.Requests[1].Json.GetProperty("variables").GetRawText());
+        Assert.Equal(
+            "mutation StockFlowSetPrices($product0: ID!, $variants0: [ProductVariantsBulkInput!]!, $product1: ID!, $variants1: [ProductVariantsBulkInput!]!) {\n"
+            + "  product0: productVariantsBulkUpdate(productId: $product0, variants: $variants0, allowPartialUpdates: true) { userErrors { field message code } }\n"
+            + "  product1: productVariantsBulkUpdate(productId: $product1, variants: $variants1, allowPartialUpdates: true) { userErrors { field message code } }\n}",
+            Shop.Requests[1].Json.GetProperty("query").GetString());
+    }
+
+    [Fact]
+    public async Task A_product_that_is_refused_refuses_all_its_variants()
+    {
+        Shop.Answers(200, """
+            {"data":{"nodes":[
+              {"id":"gid://shopify/InventoryItem/1","variants":{"nodes":[{"id":"gid://shopify/ProductVariant/11","product":{"id":"gid://shopify/Product/100"}}]}},
+              {"id":"gid://shopify/InventoryItem/2","variants":{"nodes":[{"id":"gid://shopify/ProductVariant/12","product":{"id":"gid://shopify/Product/100"}}]}}]}}
+            """)
+            .Answers(200, PricesAnswer("""[{"field":["productId"],"message":"Product does not exist","code":"PRODUCT_DOES_NOT_EXIST"}]"""));
+
+        var outcomes = await Connector().PushPricesAsync(
+            [PushPrice("gid://shopify/InventoryItem/1", 1), PushPrice("gid://shopify/InventoryItem/2", 2)], Cancellation);
+
+        Assert.All(outcomes, outcome => Assert.Equal(new PushOutcome.Refused("PRODUCT_DOES_NOT_EXIST", "Product does not exist", IsPermanent: true), outcome));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("\"product0\"")]
+    public async Task An_answer_without_a_product_is_never_taken_for_applied(string answer)
+    {
+        Shop.Answers(200, """{"data":{"nodes":[{"id":"gid://shopify/InventoryItem/1","variants":{"nodes":[{"id":"gid://shopify/ProductVariant/11","product":{"id":"gid://shopify/Product/100"}}]}}]}}""")
+            .Answers(200, answer == "{}" ? """{"data":{}}""" : """{"data":{"product0":7}}""");
+
+        var failure = await Assert.ThrowsAsync<ChannelException>(() => Connector().PushPricesAsync([PushPrice("gid://shopify/InventoryItem/1", 1)], Cancellation));
+
+        Assert.Equal(ChannelFailure.Rejected, failure.Failure);
+    }
+
+    [Fact]
     public async Task Listings_that_are_not_tracked_or_not_stocked_here_have_no_number()
     {
         Shop.Answers(200, """
@@ -467,6 +529,14 @@ public sealed class ShopifyConnectorTests : ConnectorContract
 
     private static string History(string root, string connection, string node) =>
         $$"""{"data":{"{{root}}":{"{{connection}}":{"nodes":[{{node}}],"pageInfo":{"hasNextPage":false,"endCursor":null""" + "}}}}}";
+
+    private static string PricesAnswer(params string[] errors) =>
+        """{"data":{""" + string.Join(',', errors.Select((list, at) => $"\"product{at}\":{{\"userErrors\":{list}}}")) + "}}";
+
+    /// <summary>The second of two variants was refused in this form, and the first one taken.</summary>
+    private static string RecordedPriceErrors() =>
+        JsonNode.Parse(Sample.Text("shopify-productVariantsBulkUpdate-allowPartial-2026-04.recorded.json"))!
+            ["partialUpdate"]!["response"]!["payload"]!["data"]!["productVariantsBulkUpdate"]!["userErrors"]!.ToJsonString();
 
     private static string SetAnswer(params string[] errors) =>
         """{"data":{"inventorySetQuantities":{"inventoryAdjustmentGroup":null,"userErrors":[""" + string.Join(',', errors) + "]}}}";

@@ -249,6 +249,25 @@ public sealed class WooCommerceConnectorTests : ConnectorContract
     }
 
     [Fact]
+    public async Task Prices_are_regular_prices_as_text_and_touch_no_stock()
+    {
+        Shop.Answers(200, """{"update":[{"id":93},{"id":94,"error":{"code":"woocommerce_rest_product_invalid_id","message":"Invalid ID.","data":{"status":400}}}]}""")
+            .Answers(200, """{"update":[{"id":23}]}""");
+
+        var outcomes = await Connector().PushPricesAsync([PushPrice("93", 12.5m, "EUR"), PushPrice("22/23", 7), PushPrice("94", 1)], Cancellation);
+
+        Assert.Equal(
+            [new PushOutcome.Applied(), new PushOutcome.Applied(), new PushOutcome.Refused("woocommerce_rest_product_invalid_id", "Invalid ID.", IsPermanent: true)],
+            outcomes);
+        Assert.Equal(
+            [
+                ("https://shop.example.com/site/wp-json/wc/v3/products/batch", """{"update":[{"id":93,"regular_price":"12.50"},{"id":94,"regular_price":"1.00"}]}"""),
+                ("https://shop.example.com/site/wp-json/wc/v3/products/22/variations/batch", """{"update":[{"id":23,"regular_price":"7.00"}]}"""),
+            ],
+            Shop.Requests.Select(request => (request.Address, request.Body)));
+    }
+
+    [Fact]
     public async Task An_item_that_the_answer_leaves_out_is_tried_again()
     {
         Shop.Answers(200, """{"update":[]}""");

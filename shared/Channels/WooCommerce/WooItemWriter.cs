@@ -1,23 +1,44 @@
 using System.Buffers;
 using System.Text.Json;
+using StockFlow.Channels.Prices;
 using StockFlow.Channels.Transport;
 
 namespace StockFlow.Channels.WooCommerce;
 
-/// <summary>Sets stock quantities: products in one call, variations in one call for each product they belong to.</summary>
-internal sealed class WooQuantityWriter(WooApi api)
+/// <summary>Sets stock quantities and prices: products in one call, variations in one call for each product they belong to.</summary>
+internal sealed class WooItemWriter(WooApi api)
 {
     private const int CallSizeMax = 100;
 
-    public async Task<IReadOnlyList<PushOutcome>> SetAsync(IReadOnlyList<QuantityPush> pushes, CancellationToken cancellationToken)
-    {
-        var outcomes = new PushOutcome[pushes.Count];
-        var rows = new List<Row>(pushes.Count);
-        for (var i = 0; i < pushes.Count; i++)
-        {
-            if (WooReference.TryParse(pushes[i].Reference, out var reference))
+    public Task<IReadOnlyList<PushOutcome>> SetAsync(IReadOnlyList<QuantityPush> pushes, CancellationToken cancellationToken) =>
+        SetAsync(
+            "stock batch",
+            [.. pushes.Select(push => push.Reference)],
+            (writer, index) =>
             {
-                rows.Add(new Row(i, reference, pushes[i].QuantityUnits));
+                // Without it WooCommerce ignores the quantity.
+                writer.WriteBoolean("manage_stock"u8, true);
+                writer.WriteNumber("stock_quantity"u8, pushes[index].QuantityUnits);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<PushOutcome>> SetAsync(IReadOnlyList<PricePush> pushes, CancellationToken cancellationToken) =>
+        SetAsync(
+            "price batch",
+            [.. pushes.Select(push => push.Reference)],
+            (writer, index) => writer.WriteString("regular_price"u8, PriceRule.Text(pushes[index].Price)),
+            cancellationToken);
+
+    private async Task<IReadOnlyList<PushOutcome>> SetAsync(
+        string operation, List<string> references, Action<Utf8JsonWriter, int> write, CancellationToken cancellationToken)
+    {
+        var outcomes = new PushOutcome[references.Count];
+        var rows = new List<Row>(references.Count);
+        for (var i = 0; i < references.Count; i++)
+        {
+            if (WooReference.TryParse(references[i], out var reference))
+            {
+                rows.Add(new Row(i, reference));
             }
             else
             {
@@ -25,20 +46,21 @@ internal sealed class WooQuantityWriter(WooApi api)
             }
         }
 
-        // A call that fails as a whole ends the push, though earlier calls came through: numbers are absolute, so all may be sent again.
+        // A call that fails as a whole ends the push, though earlier calls came through: numbers and prices are absolute, so all may be sent again.
         foreach (var call in rows.GroupBy(row => row.Reference.ParentId).SelectMany(group => group.Chunk(CallSizeMax)))
         {
-            await SetAsync(call, outcomes, cancellationToken);
+            await SetAsync(operation, call, write, outcomes, cancellationToken);
         }
 
         return outcomes;
     }
 
-    private async Task SetAsync(Row[] rows, PushOutcome[] outcomes, CancellationToken cancellationToken)
+    private async Task SetAsync(
+        string operation, Row[] rows, Action<Utf8JsonWriter, int> write, PushOutcome[] outcomes, CancellationToken cancellationToken)
     {
         var parent = rows[0].Reference.ParentId;
         var path = parent is { } id ? $"/products/{id}/variations/batch" : "/products/batch";
-        var answer = await api.PostAsync("stock batch", path, Write(rows), cancellationToken);
+        var answer = await api.PostAsync(operation, path, Write(rows, write), cancellationToken);
         if (answer.IsRejected && parent is not null && WooApi.ErrorOf(answer) is { } gone)
         {
             // Refused as a whole for the product they belong to; the other products' calls go on.
@@ -69,7 +91,7 @@ internal sealed class WooQuantityWriter(WooApi api)
         return new PushOutcome.Refused(CodeText.OrUnknown(error.Code), CodeText.Line(error.Message), IsPermanent: itemStatus is >= 400 and < 500 and not 429);
     }
 
-    private static ReadOnlyMemory<byte> Write(Row[] rows)
+    private static ReadOnlyMemory<byte> Write(Row[] rows, Action<Utf8JsonWriter, int> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -80,9 +102,7 @@ internal sealed class WooQuantityWriter(WooApi api)
             {
                 writer.WriteStartObject();
                 writer.WriteNumber("id"u8, row.Reference.Id);
-                // Without it WooCommerce ignores the quantity.
-                writer.WriteBoolean("manage_stock"u8, true);
-                writer.WriteNumber("stock_quantity"u8, row.Units);
+                write(writer, row.Index);
                 writer.WriteEndObject();
             }
 
@@ -93,5 +113,5 @@ internal sealed class WooQuantityWriter(WooApi api)
         return buffer.WrittenMemory;
     }
 
-    private readonly record struct Row(int Index, WooReference Reference, int Units);
+    private readonly record struct Row(int Index, WooReference Reference);
 }

@@ -49,6 +49,9 @@ public sealed record ShopPlan(ChannelId Id, ShopKind Kind, string Title, IReadOn
     /// <summary>Where units are taken from that its own places lack.</summary>
     public IReadOnlyList<LocationId> FallbackLocations { get; init; } = [];
 
+    /// <summary>How its prices are made; null where it is told stock only.</summary>
+    public PricePlan? Prices { get; init; }
+
     /// <summary>Orders that can't be had whole are rejected whole.</summary>
     public bool RejectsShortOrders { get; init; }
 }

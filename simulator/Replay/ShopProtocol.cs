@@ -1,3 +1,4 @@
+using System.Globalization;
 using StockFlow.Simulator.Marketplaces;
 using StockFlow.Simulator.Marketplaces.Http;
 using StockFlow.Simulator.Marketplaces.Shopify;
@@ -76,6 +77,15 @@ internal static class ShopProtocol
         if (plan.HoldTime is { } hold)
         {
             settings["HoldTime"] = hold.ToString("c");
+        }
+
+        if (plan.Prices is { } prices)
+        {
+            settings["Prices"] = "on";
+            settings["Markup"] = $"{prices.MarkupPercent}";
+            settings["Currency"] = prices.Currency;
+            settings["ExchangeRate"] = prices.ExchangeRate.ToString(CultureInfo.InvariantCulture);
+            settings["Rounding"] = prices.Ending is { } ending ? $".{ending}" : "0.05";
         }
 
         switch (plan.Kind)

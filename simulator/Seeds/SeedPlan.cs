@@ -100,6 +100,7 @@ internal sealed record SeedPlan
             SplitsLines = dice.Chance(0.85),
             FallbackLocations = dice.Chance(0.2) ? [.. locations.Except(own)] : [],
             ShowsBackorders = number != 3,
+            Prices = number switch { 1 => new PricePlan(12, "EUR", 1.17m, Ending: 99), 3 => new PricePlan(-10, "GBP", 1, Ending: null), _ => null },
         };
     }
 

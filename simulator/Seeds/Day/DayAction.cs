@@ -16,6 +16,6 @@ internal abstract class DayAction(double weight)
     public static IReadOnlyList<DayAction> All() =>
     [
         new PlaceOrder(), new PayOrder(), new EditOrder(), new CancelOrder(), new RefundOrder(), new ShipOrder(), new ReturnUnits(), new DecideShortfall(),
-        new MoveStock(), new TransferUnits(), new CountStock(), new ImportStock(), new SetLevel(), new ChangeItem(), new ChangeBundle(), new LookAround(), new RetryFailures(),
+        new MoveStock(), new TransferUnits(), new CountStock(), new ImportStock(), new SetLevel(), new ChangeItem(), new ChangePrice(), new ChangeBundle(), new LookAround(), new RetryFailures(),
     ];
 }

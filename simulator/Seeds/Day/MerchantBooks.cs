@@ -21,6 +21,9 @@ internal sealed class MerchantBooks
     /// <summary>The last terms set, by item and shop, or item alone.</summary>
     public Dictionary<(Sku Sku, string? Shop), ShownTerms> Terms { get; } = [];
 
+    /// <summary>The last base price set, by item.</summary>
+    public Dictionary<Sku, decimal> Prices { get; } = [];
+
     /// <summary>What the bundle was made of at any time, the newest last.</summary>
     public List<IReadOnlyDictionary<Sku, int>> Bundles { get; } = [];
 

@@ -39,6 +39,7 @@ internal sealed class Promises(MerchantDay day)
             }
 
             CheckListings(shop);
+            CheckPrices(shop);
         }
 
         CheckSettings();
@@ -225,6 +226,22 @@ internal sealed class Promises(MerchantDay day)
                 shown = shown < Term(shop, sku, terms => terms.MinimumUnits) ? 0 : shown;
                 Expect(item.ListedUnits == shown, $"{shop.Id} shows {item.ListedUnits} of {item.Sku} instead of {shown}");
             }
+        }
+    }
+
+    /// <summary>A shop with prices shows the newest one of each item that has any; another one was never told any.</summary>
+    private void CheckPrices(SeedShop shop)
+    {
+        if (shop.Plan.Prices is not { } plan)
+        {
+            Expect(shop.Books.Prices.Count == 0, $"{shop.Id} was told {shop.Books.Prices.Count} prices and wants none");
+            return;
+        }
+
+        foreach (var item in shop.Books.Items)
+        {
+            decimal? shown = day.Books.Prices.TryGetValue(Sku.Parse(item.Sku), out var price) ? plan.Of(price) : null;
+            Expect(item.Price == shown, $"{item.Sku} costs {item.Price} at {shop.Id} instead of {shown}");
         }
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using StockFlow.Channels;
 using StockFlow.Functions.Reservations;
 using StockFlow.Intake;
 using StockFlow.Messaging;
@@ -23,7 +24,12 @@ namespace StockFlow.Functions.Intake;
 /// the revision not done and starts it. Inside an orchestration each delivery would need an instance of its own, and a rule for which waits.
 /// </remarks>
 public sealed partial class AcceptOrderEvents(
-    OrderStore orders, WebhookIntake intake, StockAnnouncer announcer, StockFlowMetrics metrics, ILogger<AcceptOrderEvents> logger)
+    OrderStore orders,
+    WebhookIntake intake,
+    StockAnnouncer announcer,
+    ChannelCatalog channels,
+    StockFlowMetrics metrics,
+    ILogger<AcceptOrderEvents> logger)
 {
     /// <summary>One instance per revision, whatever became of the first: a failed one is retried by hand, under its own id.</summary>
     private static readonly OrchestrationRuntimeStatus[] AnyStatus =
@@ -66,8 +72,12 @@ public sealed partial class AcceptOrderEvents(
                     break;
                 case HoldExpired.Subject:
                     var hold = MessageBody.Read<HoldExpired>(message.Body);
+                    var holdTime = channels.TryGet(hold.Order.Channel, out var channel) ? channel.Settings.HoldTime : null;
                     await StartAsync(
-                        client, await orders.ExpireHoldAsync(hold.Order, hold.Deadline, hold.ExpiredAt, cancellationToken), message, cancellationToken);
+                        client,
+                        await orders.ExpireHoldAsync(hold.Order, hold.Deadline, holdTime, hold.ExpiredAt, cancellationToken),
+                        message,
+                        cancellationToken);
                     break;
                 case ShortfallDecided.Subject:
                     var decided = MessageBody.Read<ShortfallDecided>(message.Body);

@@ -48,11 +48,16 @@ public sealed class OrderStore(StorageTables tables, BundleCatalog bundles, Time
 
     /// <summary>Starts a revision that wants nothing, if the order is still unpaid and this is its deadline. Doing it again changes nothing.</summary>
     /// <param name="deadline">Whose time has come.</param>
+    /// <param name="holdTime">
+    /// Of the order's channel, null for ever. From it follows the deadline of a hold that is not on record yet: after a payment that was taken
+    /// back the deadline of the hold before it, which may still come, is not this one.
+    /// </param>
     /// <returns>The order as stored; null where there is none.</returns>
-    public Task<Order?> ExpireHoldAsync(OrderId order, DateTimeOffset deadline, DateTimeOffset expiredAt, CancellationToken cancellationToken) =>
+    public Task<Order?> ExpireHoldAsync(
+        OrderId order, DateTimeOffset deadline, TimeSpan? holdTime, DateTimeOffset expiredAt, CancellationToken cancellationToken) =>
         ChangeAsync(
             order,
-            known => known is { State: ChannelOrderState.PendingPayment, HoldExpired: false } && (known.HoldUntil ?? deadline) <= deadline
+            known => known is { State: ChannelOrderState.PendingPayment, HoldExpired: false } && (known.HoldUntil ?? known.ReceivedAt + holdTime) <= deadline
                 ? known with { HoldExpired = true, Revision = known.Revision + 1, Outcome = OrderOutcome.InWork, ReceivedAt = expiredAt }
                 : known,
             cancellationToken);

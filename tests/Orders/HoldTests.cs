@@ -195,13 +195,33 @@ public sealed class HoldTests
             var order = await stores[0].MergeAsync(unpaid, start, AppWorld.Cancellation);
 
             await Task.WhenAll<Order?>(
-                stores[i % 2].ExpireHoldAsync(id, start.AddHours(1), start.AddHours(1), AppWorld.Cancellation),
+                stores[i % 2].ExpireHoldAsync(id, start.AddHours(1), TimeSpan.FromHours(1), start.AddHours(1), AppWorld.Cancellation),
                 stores[(i + 1) % 2].MergeAsync(unpaid with { State = ChannelOrderState.Open, UpdatedAt = start.AddHours(1) }, start.AddHours(1), AppWorld.Cancellation)!);
 
             var end = (await stores[0].ReadAsync(id, AppWorld.Cancellation))!;
             Assert.Equal((ChannelOrderState.Open, 2), (end.State, end.OpenUnits(end.Lines[0])));
             Assert.True(end.Revision == order.Revision + (end.HoldExpired ? 2 : 0), $"{end.Revision} {end.HoldExpired}");
         }
+    }
+
+    [Fact]
+    public async Task The_deadline_of_an_earlier_hold_is_none_of_a_hold_that_is_not_on_record_yet()
+    {
+        await using var world = await AppWorld.StartAsync(HoldTime);
+        var start = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+        var hour = TimeSpan.FromHours(1);
+        var store = NewStore(world);
+        var id = OrderId.Parse("till/bounced");
+        var order = new ChannelOrder(id, null, ChannelOrderState.PendingPayment, start, start, [new ChannelOrderLine("1", "CHAIR", 2)]);
+        await store.MergeAsync(order, start, AppWorld.Cancellation);
+        await store.MergeAsync(order with { State = ChannelOrderState.Open, UpdatedAt = start.AddMinutes(30) }, start.AddMinutes(30), AppWorld.Cancellation);
+        var bounced = await store.MergeAsync(order with { UpdatedAt = start.AddMinutes(59) }, start.AddMinutes(59), AppWorld.Cancellation);
+
+        var early = await store.ExpireHoldAsync(id, start + hour, hour, start + hour, AppWorld.Cancellation);
+        var due = await store.ExpireHoldAsync(id, start.AddMinutes(59) + hour, hour, start.AddMinutes(59) + hour, AppWorld.Cancellation);
+
+        Assert.Equal((false, bounced.Revision), (early!.HoldExpired, early.Revision));
+        Assert.True(due!.HoldExpired);
     }
 
     private static OrderStore NewStore(AppWorld world) => ActivatorUtilities.CreateInstance<OrderStore>(world.Services, TimeProvider.System);

@@ -15,6 +15,7 @@ public sealed class ChannelTables(TableServiceClient service) : ITableSet
     internal const string SyncRow = "sync";
     internal const string PollRow = "poll";
     internal const string TermsRow = "terms";
+    internal const string SourcingRow = "sourcing";
 
     /// <summary>The most writes that one transaction takes.</summary>
     internal const int TransactionSizeMax = 100;

@@ -21,6 +21,7 @@ public static class OrderServices
         services.TryAddSingleton<OrderReturns>();
         services.AddStockFlowMetrics();
         services.TryAddSingleton<ShortfallReview>();
+        services.TryAddSingleton<ChangedSourcing>();
         services.TryAddSingleton<BundleService>();
         return services;
     }

@@ -50,6 +50,29 @@ public sealed class WaitingOrderTests
     }
 
     [Fact]
+    public async Task An_order_that_waits_is_served_from_a_place_that_its_channel_sells_from_since_a_restart()
+    {
+        await using var world = await AppWorld.StartAsync(("StockFlow:Channels:till:Locations", "london"), ("StockFlowShortfallSchedule", "0 * * * * *"));
+        await world.ReceiveAsync("CHAIR", 0);
+        await world.ReceiveAsync("CHAIR", 5, "leeds");
+        await OrderAsync(world, "1", 2);
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        var before = await LineAsync(world, "1");
+
+        await world.RestartAsync(("StockFlow:Channels:till:Locations", "london,leeds"));
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await world.IdleAsync();
+        var after = (await LineAsync(world, "1"), await RevisionAsync(world, "1"));
+        await world.RestartAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await world.IdleAsync();
+
+        Assert.Equal(("short", 0, 0), before);
+        Assert.Equal((("reserved", 2, 0), 2), after);
+        Assert.Equal(2, await RevisionAsync(world, "1"));
+    }
+
+    [Fact]
     public async Task Units_that_a_cancel_gives_back_go_to_who_waits()
     {
         await using var world = await AppWorld.StartAsync();
@@ -249,6 +272,8 @@ public sealed class WaitingOrderTests
 
     private static Task SetTermsAsync(AppWorld world, Func<ItemTerms, ItemTerms> change) =>
         world.Services.GetRequiredService<ItemCatalog>().ChangeAsync(Chair, change, AppWorld.Cancellation);
+
+    private static async Task<int> RevisionAsync(AppWorld world, string id) => (await world.GetAsync($"orders/till/{id}")).Json!["revision"]!.GetValue<int>();
 
     private static async Task<(string Outcome, int Reserved, int Backordered)> LineAsync(AppWorld world, string id)
     {

@@ -234,6 +234,18 @@ public sealed class ShopBooks(TimeProvider clock)
         }
     }
 
+    /// <summary>The payment was taken back: the order waits for it again. Nothing happens where nothing is open.</summary>
+    public ShopOrder Bounce(long orderId)
+    {
+        lock (_lock)
+        {
+            var order = _orders[orderId];
+            return order is { IsUnpaid: false, CancelledAt: null } && order.Lines.Any(line => line.OpenUnits > 0)
+                ? Store(ShopChangeKind.Bounced, order, order with { IsUnpaid = true })
+                : order;
+        }
+    }
+
     /// <summary>The shop sends units off. At most the open units of each line; nothing happens when there are none.</summary>
     public ShopOrder Ship(long orderId, IReadOnlyList<LineUnits> units)
     {

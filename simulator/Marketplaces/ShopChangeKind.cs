@@ -5,6 +5,7 @@ public enum ShopChangeKind
 {
     Placed,
     Paid,
+    Bounced,
     Edited,
     Shipped,
     Refunded,

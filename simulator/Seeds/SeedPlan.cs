@@ -40,6 +40,12 @@ internal sealed record SeedPlan
     /// <summary>Whether journals are archived but for a few entries; else a day does not come to so many.</summary>
     public required bool ArchivesEarly { get; init; }
 
+    /// <summary>Whether backups are kept.</summary>
+    public required bool HasBackups { get; init; }
+
+    /// <summary>Whether the disk is lost after the day, and the newest backup restored.</summary>
+    public required bool LosesDisk { get; init; }
+
     /// <summary>When the app's timers run.</summary>
     public required IReadOnlyDictionary<string, string> Schedules { get; init; }
 
@@ -49,6 +55,7 @@ internal sealed record SeedPlan
     public static SeedPlan Of(int seed)
     {
         var dice = new Dice(seed);
+        var hasBackups = dice.Chance(0.3);
         var locations = Enumerable.Range(0, dice.Between(1, 3)).Select(at => LocationId.Parse($"place-{(char)('a' + at)}")).ToList();
         return new SeedPlan
         {
@@ -69,10 +76,13 @@ internal sealed record SeedPlan
                 ["StockFlowHoldSchedule"] = "15 */10 * * * *",
                 ["StockFlowShortfallSchedule"] = "45 3/10 * * * *",
                 ["StockFlowArchiveSchedule"] = "45 11 * * * *",
+                ["StockFlowBackUpSchedule"] = "0 35 10,15 * * *",
                 ["StockFlowPurgeSchedule"] = "0 17 * * * *",
                 ["StockFlowMeasureSchedule"] = "20 50 */6 * * *",
                 ["StockFlowMeasureRecordsSchedule"] = "50 50 */6 * * *",
             },
+            HasBackups = hasBackups,
+            LosesDisk = hasBackups && dice.Chance(0.7),
             HasTwin = dice.Chance(0.5),
             ArchivesEarly = dice.Chance(0.5),
             Bundle = dice.Chance(0.4) ? Sku.Parse("SET-1") : null,

@@ -2,6 +2,7 @@ using System.Globalization;
 using EmbeddedFunctions.Gates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StockFlow.Backups;
 using StockFlow.Simulator.Marketplaces;
 using StockFlow.Simulator.Replay;
 
@@ -49,6 +50,7 @@ internal sealed class Simulation : IAsyncDisposable
             Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"stockflow-seeds-{Environment.ProcessId}")).FullName;
         StorePath = Path.Combine(_folder, $"{plan.Seed}.db");
         DeleteStore();
+        DeleteBackups();
         ShopFaults = new Faults(new FaultRates { ItemRefused = plan.RateOf(SeedFault.ItemRefused) }, Dice.Fork());
         Shops = [.. plan.Shops.Select(shop =>
         {
@@ -128,6 +130,59 @@ internal sealed class Simulation : IAsyncDisposable
     /// <summary>Something begins outside the app, later.</summary>
     public void BeginAt(DateTimeOffset time, string name, Func<Task> flow) => _agenda.Add(time, () => Begin(name, flow));
 
+    /// <summary>Somebody changes what the app goes by from its next start on, and ends it so that it is started again.</summary>
+    public void Restart(Action change)
+    {
+        change();
+        if (_running is { } process)
+        {
+            Die(process);
+            StartLater();
+        }
+    }
+
+    /// <summary>The disk with the store is lost. The newest backup is put into a new one, which may be cut off as well, and the app started from it.</summary>
+    public async Task LoseDiskAsync()
+    {
+        while (_running is null)
+        {
+            await PassAsync(TimeSpan.FromMinutes(1));
+        }
+
+        Die(_running);
+        var isNew = true;
+        for (var isDone = false; !isDone;)
+        {
+            _processes[^1].Bury();
+            if (isNew)
+            {
+                DeleteStore();
+                isNew = false;
+            }
+
+            Trace.Add("restores");
+            var restoring = StockFlowProcess.Build(Plan, Shops, StorePath, Clock, Dice, _configure, _log);
+            _processes.Add(restoring);
+            _running = restoring;
+            var cut = new TaskCompletionSource();
+            if (Dice.Chance(0.3))
+            {
+                _agenda.Add(Clock.GetUtcNow(), cut.SetResult);
+            }
+
+            var outcome = restoring.RestoreAsync();
+            isDone = await Task.WhenAny(outcome, cut.Task) == outcome;
+            if (isDone && await outcome is not RestoreOutcome.Done)
+            {
+                Wrong($"The restore ended as {await outcome}.");
+            }
+
+            Die(restoring);
+        }
+
+        StartProcess();
+    }
+
     /// <summary>Waits on the simulated clock.</summary>
     public Task PassAsync(TimeSpan time)
     {
@@ -177,6 +232,7 @@ internal sealed class Simulation : IAsyncDisposable
 
         await SinglePool.WhenQuietAsync();
         DeleteStore();
+        DeleteBackups();
     }
 
     private async Task WatchedAsync(string name, Func<Task> flow)
@@ -324,6 +380,12 @@ internal sealed class Simulation : IAsyncDisposable
     private void Crash(StockFlowProcess process)
     {
         _crashes++;
+        Die(process);
+        StartLater();
+    }
+
+    private void Die(StockFlowProcess process)
+    {
         var reached = process.Store.WaitingWrites == 0 ? 0 : Dice.Below(process.Store.WaitingWrites + 1);
         if (reached > 0)
         {
@@ -342,8 +404,9 @@ internal sealed class Simulation : IAsyncDisposable
             });
         }
 
-        _agenda.Add(Clock.GetUtcNow() + Dice.UpTo(TimeSpan.FromMinutes(5)), StartProcess);
     }
+
+    private void StartLater() => _agenda.Add(Clock.GetUtcNow() + Dice.UpTo(TimeSpan.FromMinutes(5)), StartProcess);
 
     private void StartProcess()
     {
@@ -378,6 +441,14 @@ internal sealed class Simulation : IAsyncDisposable
         File.Delete(StorePath);
         File.Delete(StorePath + ".lock");
         File.Delete(StorePath + "-journal");
+    }
+
+    private void DeleteBackups()
+    {
+        if (Directory.Exists(StockFlowProcess.BackupFolderOf(StorePath)))
+        {
+            Directory.Delete(StockFlowProcess.BackupFolderOf(StorePath), recursive: true);
+        }
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StockFlow.Backups;
 using StockFlow.Channels;
 using StockFlow.Functions;
 using StockFlow.Settings;
@@ -89,6 +90,10 @@ internal sealed class StockFlowProcess : IAsyncDisposable
         return new StockFlowProcess(host, server, clock, turnstile, store, twin);
     }
 
+    /// <summary>Puts the newest backup into the store, instead of starting.</summary>
+    public Task<RestoreOutcome> RestoreAsync() =>
+        _host.Services.GetRequiredService<BackupRestore>().RunAsync(new RestoreRequest(), static _ => { }, CancellationToken.None);
+
     public Task StartAsync() => _host.StartAsync(CancellationToken.None);
 
     /// <summary>Sends a request to the app.</summary>
@@ -156,6 +161,9 @@ internal sealed class StockFlowProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the backups of a store are kept.</summary>
+    public static string BackupFolderOf(string storePath) => storePath + "-backups";
+
     private static IEnumerable<KeyValuePair<string, string>> Settings(SeedPlan plan, IReadOnlyList<SeedShop> shops, string storePath)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -165,6 +173,11 @@ internal sealed class StockFlowProcess : IAsyncDisposable
             ["EmbeddedHost:Url"] = "http://127.0.0.1:0",
             ["EmbeddedHost:Keys:simulator"] = FunctionKey,
         };
+        if (plan.HasBackups)
+        {
+            settings[ConnectionNames.Backups] = $"EmbeddedFolder={BackupFolderOf(storePath)}";
+        }
+
         for (var at = 0; at < plan.Locations.Count; at++)
         {
             settings[$"StockFlow:Locations:{plan.Locations[at]}:Priority"] = $"{at + 1}";

@@ -22,6 +22,7 @@ internal sealed class ChangeBundle() : DayAction(3)
     {
         // Noted first: orders may be made of it before the answer is here.
         day.Books.Bundles.Add(parts);
+        day.Books.IsBundleRetired = false;
         var components = string.Join(',', parts.Select(part => $$"""{"sku":"{{part.Key}}","units":{{part.Value}}}"""));
         if (await day.AskAsync("PUT", $"bundles/{bundle}", $$"""{"components":[{{components}}]}""") is { IsSuccess: false } refused)
         {

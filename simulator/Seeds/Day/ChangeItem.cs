@@ -29,6 +29,11 @@ internal sealed class ChangeItem() : DayAction(6)
             shop is null && dice.Chance(0.3) ? dice.Between(0, 6) : null);
         DateTimeOffset? releaseAt = shop is null && dice.Chance(0.2) ? day.World.Clock.GetUtcNow() + dice.UpTo(ReleaseMax) : null;
         int? preorderLimit = releaseAt is not null && dice.Chance(0.5) ? dice.Between(0, 6) : null;
+        if (terms.BackorderLimitUnits is not null || releaseAt is not null)
+        {
+            day.Books.PromiseByOwnRules(sku);
+        }
+
         day.Books.AllowBackorders(sku, Math.Max(terms.BackorderLimitUnits ?? 0, preorderLimit ?? 0));
 
         var body = JsonSerializer.Serialize(

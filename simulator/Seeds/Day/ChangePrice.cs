@@ -16,7 +16,7 @@ internal sealed class ChangePrice() : DayAction(6)
 
         // Few of them, so that one comes back.
         var price = dice.Pick([1.005m, 2.5m, 9.99m, 49.95m, 99.9999m]);
-        var body = string.Create(CultureInfo.InvariantCulture, $$"""{"price":{{price}}}""");
+        var body = Body(price);
         var again = dice.Chance(0.2) ? await day.AskAsync("PUT", $"items/{sku}/price", body) : null;
         var reply = await day.AskAsync("PUT", $"items/{sku}/price", body);
         day.Books.EndSetting($"price of {sku}");
@@ -29,4 +29,6 @@ internal sealed class ChangePrice() : DayAction(6)
             day.World.Wrong($"PUT items/{sku}/price {body} was answered {again} and {reply}.");
         }
     }
+
+    public static string Body(decimal price) => string.Create(CultureInfo.InvariantCulture, $$"""{"price":{{price}}}""");
 }

@@ -15,7 +15,8 @@ internal abstract class DayAction(double weight)
     /// <summary>Every kind there is. A new one is added here.</summary>
     public static IReadOnlyList<DayAction> All() =>
     [
-        new PlaceOrder(), new PayOrder(), new EditOrder(), new CancelOrder(), new RefundOrder(), new ShipOrder(), new ReturnUnits(), new DecideShortfall(),
-        new MoveStock(), new TransferUnits(), new CountStock(), new ImportStock(), new SetLevel(), new ChangeItem(), new ChangePrice(), new ChangeBundle(), new LookAround(), new RetryFailures(),
+        new PlaceOrder(), new SellOut(), new PayOrder(), new BounceOrder(), new EditOrder(), new CancelOrder(), new RefundOrder(), new ShipOrder(), new ReturnUnits(),
+        new DecideShortfall(), new MoveStock(), new TransferUnits(), new CountStock(), new ImportStock(), new SetLevel(), new ChangeItem(), new ChangePrice(),
+        new ChangeBundle(), new RetireBundle(), new ChangeSettings(), new LookAround(), new SeeWhoWaits(), new BackUp(), new RetryFailures(),
     ];
 }

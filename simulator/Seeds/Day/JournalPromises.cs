@@ -1,4 +1,5 @@
 using System.Globalization;
+using StockFlow.Simulator.Marketplaces;
 using StockFlow.Simulator.Replay;
 using StockFlow.Stock;
 
@@ -45,41 +46,70 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
         Expect(_levels.Count == 0, $"{sku}: the journal knows places that the levels do not");
         CheckCounts();
         CheckImports();
+        if (day.Books.IsRestored)
+        {
+            // Which of the merchant's commands are in the backup only the journal knows.
+            day.Books.Move(sku, journal.Where(entry => entry.Order is null).Sum(entry => entry.Changes.Sum(change => change.After.OnHandUnits - change.Before.OnHandUnits)));
+        }
     }
 
     /// <summary>An order is given more only while that is there for its shop, or allowed beyond; and only from elsewhere if the merchant said so.</summary>
     private void CheckPromise(JournalReading entry, string order, SeedShop shop)
     {
-        var own = entry.Changes.Where(change => shop.Plan.Locations.Contains(change.After.Location)).ToList();
+        var plans = shop.PlansUntil(entry.At).ToList();
+        var own = entry.Changes.Where(change => plans.Exists(plan => plan.Locations.Contains(change.After.Location))).ToList();
         if (own.Sum(Reserved) > 0 && !day.Books.IsDecided(order, "backorder"))
         {
-            var available = shop.Plan.Locations.Sum(at => _levels.TryGetValue(at.Value, out var level) ? Available(level) : 0);
-            var limit = Math.Max(shop.Plan.BackorderLimitUnits, day.Books.BackorderLimitMax(sku));
+            var available = plans.Max(plan => plan.Locations.Sum(at => _levels.TryGetValue(at.Value, out var level) ? Available(level) : 0));
+            var limit = Math.Max(plans.Max(plan => plan.BackorderLimitUnits), day.Books.BackorderLimitMax(sku));
             Expect(available >= -limit, $"{sku}@{entry.Position}: {order} was promised units until {available} were available, the limit is -{limit}");
         }
 
         var isElsewhere = entry.Changes.Any(change =>
-            Reserved(change) > 0 && !own.Contains(change) && !shop.Plan.FallbackLocations.Contains(change.After.Location));
+            Reserved(change) > 0 && !own.Contains(change) && !plans.Exists(plan => plan.FallbackLocations.Contains(change.After.Location)));
         Expect(!isElsewhere || day.Books.IsDecided(order, "location"), $"{sku}@{entry.Position}: {order} was promised units where {shop.Id} does not sell from");
     }
 
     /// <summary>Units that came go to those who wait, and of one shop to who came first.</summary>
     private void CheckTurn(JournalReading entry, string order, SeedShop shop)
     {
-        var backordered = entry.Changes.Sum(change => change.After.BackorderedUnits - change.Before.BackorderedUnits);
+        var backordered = Backordered(entry);
         _backordered[order] = _backordered.GetValueOrDefault(order) + backordered;
 
         // Who has a place of his own, or may not be served in parts, does not wait in the same line.
-        if (shop.Plan.SplitsLines && entry.Kind == "backordersFilled" && entry.Changes.Sum(Reserved) > backordered && !day.Books.IsDecided(order, "location"))
+        if (shop.Plan.SplitsLines && !shop.HasPromisedOtherwise && entry.Kind == "backordersFilled" && entry.Changes.Sum(Reserved) > backordered && !day.Books.IsDecided(order, "location"))
         {
-            var placed = PlacedAt(order);
+            var placed = PlacedAt(shop, order);
             foreach (var earlier in _backordered.Where(other => other.Value > 0 && other.Key.StartsWith($"{shop.Id}/", StringComparison.Ordinal)))
             {
-                Expect(PlacedAt(earlier.Key) >= placed, $"{sku}@{entry.Position}: {order} was served while {earlier.Key} waited for {earlier.Value}, who came before");
+                Expect(PlacedAt(shop, earlier.Key) >= placed, $"{sku}@{entry.Position}: {order} was served while {earlier.Key} waited for {earlier.Value}, who came before");
+            }
+
+            if (entry.Changes.Sum(Reserved) > Math.Max(0, backordered) && !shop.Plan.RejectsShortOrders && !day.Books.PromisesByOwnRules(sku) && !day.Books.IsDecided(order))
+            {
+                CheckShortTurn(entry, order, shop);
             }
         }
+    }
 
-        DateTimeOffset PlacedAt(string id) => shop.Books.Order(long.Parse(id[(shop.Id.Length + 1)..], CultureInfo.InvariantCulture))!.PlacedAt;
+    /// <summary>
+    /// What nobody was promised goes first to who came first and was seen to be short of it, unless he got it since. He still wants it, as his
+    /// order has not changed since he was seen. Channels tell when an order was placed in whole seconds.
+    /// </summary>
+    private void CheckShortTurn(JournalReading entry, string order, SeedShop shop)
+    {
+        foreach (var seen in day.Books.SeenShort.Where(seen => seen.Sku == sku && seen.To < entry.Position && seen.Order != order
+            && seen.Order.StartsWith($"{shop.Id}/", StringComparison.Ordinal) && !day.Books.IsDecided(seen.Order)))
+        {
+            var waiting = ShopOrderOf(shop, seen.Order);
+            var got = journal.Where(other => other.Order == seen.Order && other.Position > seen.From && other.Position < entry.Position)
+                .Sum(other => Math.Max(0, other.Changes.Sum(Reserved)));
+            var stillWants = waiting is { CancelledAt: null, IsUnpaid: false } && waiting.UpdatedAt == seen.UpdatedAt;
+            var cameFirst = waiting.PlacedAt.ToUnixTimeSeconds() < ShopOrderOf(shop, order).PlacedAt.ToUnixTimeSeconds();
+            Expect(
+                !stillWants || !cameFirst || got >= seen.ShortUnits,
+                $"{sku}@{entry.Position}: {order} was given units while {seen.Order} was short of {seen.ShortUnits - got}, who came before");
+        }
     }
 
     /// <summary>A stocktake changed on hand, once, by what was counted beside what was there when it was counted, whatever was sold since.</summary>
@@ -132,6 +162,12 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
     /// <summary>On hand, reserved, of these backordered, safety stock, incoming.</summary>
     private static string Text(LocationLevel level) =>
         $"{level.OnHandUnits}/{level.ReservedUnits}/{level.BackorderedUnits}/{level.SafetyStockUnits}/{level.IncomingUnits}";
+
+    private static ShopOrder ShopOrderOf(SeedShop shop, string id) => shop.Books.Order(long.Parse(id[(shop.Id.Length + 1)..], CultureInfo.InvariantCulture))!;
+
+    private static DateTimeOffset PlacedAt(SeedShop shop, string id) => ShopOrderOf(shop, id).PlacedAt;
+
+    private static int Backordered(JournalReading entry) => entry.Changes.Sum(change => change.After.BackorderedUnits - change.Before.BackorderedUnits);
 
     private static int Moved(JournalReading entry, LocationId location) =>
         entry.Changes.Where(change => change.After.Location == location).Sum(change => change.After.OnHandUnits - change.Before.OnHandUnits);

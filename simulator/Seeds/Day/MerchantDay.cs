@@ -34,6 +34,11 @@ internal sealed class MerchantDay(Simulation world)
         world.Faults.IsStopped = true;
         world.ShopFaults.Stop();
         await SettleAsync();
+        if (world.Plan.LosesDisk)
+        {
+            await new LostDisk(this).RunAsync();
+        }
+
         world.SetDoors(open: true);
         await new Promises(this).CheckAsync();
         await new EveningAudit(this).CheckAsync();
@@ -165,7 +170,8 @@ internal sealed class MerchantDay(Simulation world)
         world.BeginAt(time, "late bundle", () => Books.Bundles.Count == 0 ? new ChangeBundle().DoAsync(this) : Task.CompletedTask);
     }
 
-    private async Task SettleAsync()
+    /// <summary>Ends when all is done that goes on, here and outside, and what failed was done again.</summary>
+    public async Task SettleAsync()
     {
         for (var step = 0; step < SettleStepsMax; step++)
         {
@@ -203,7 +209,8 @@ internal sealed class MerchantDay(Simulation world)
         }
     }
 
-    private async Task DeliverAsync(SeedShop shop, WebhookMessage message, bool mayBeGivenUp)
+    /// <summary>Sends a webhook until it is taken.</summary>
+    public async Task DeliverAsync(SeedShop shop, WebhookMessage message, bool mayBeGivenUp)
     {
         for (var attempt = 1; attempt <= TriesMax; attempt++)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StockFlow.Simulator.Replay;
 
 namespace StockFlow.Simulator.Seeds.Day;
@@ -12,11 +13,13 @@ internal sealed class PayOrder() : DayAction(8)
             return;
         }
 
+        var id = string.Create(CultureInfo.InvariantCulture, $"{shop.Id}/{order.Id}");
         var asked = day.World.Clock.GetUtcNow();
-        var reply = await day.AskAsync("GET", $"orders/{shop.Id}/{order.Id}");
-        if (reply.IsSuccess && OrderReading.Of(reply.Json).IsExpired && day.World.Clock.GetUtcNow() < order.PlacedAt + shop.HoldTime)
+        var reply = await day.AskAsync("GET", $"orders/{id}");
+        var deadline = day.Books.UnpaidSince(id) + shop.HoldTime;
+        if (reply.IsSuccess && OrderReading.Of(reply.Json).IsExpired && !(day.World.Clock.GetUtcNow() >= deadline))
         {
-            day.World.Wrong($"{shop.Id}/{order.Id} was given up by {asked:O}, it has until {order.PlacedAt + shop.HoldTime:O} to be paid.");
+            day.World.Wrong($"{id} was given up by {asked:O}, it has until {deadline:O} to be paid.");
         }
 
         shop.Books.Pay(order.Id);

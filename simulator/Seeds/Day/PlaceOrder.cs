@@ -1,3 +1,4 @@
+using System.Globalization;
 using StockFlow.Simulator.Marketplaces;
 
 namespace StockFlow.Simulator.Seeds.Day;
@@ -25,7 +26,12 @@ internal sealed class PlaceOrder() : DayAction(40)
         if (lines.Count > 0)
         {
             var takenAlong = dice.Chance(0.1);
-            shop.Books.Place($"{++day.OrdersPlaced}", lines, handedOver: takenAlong, isUnpaid: !takenAlong && dice.Chance(0.2));
+            var order = shop.Books.Place($"{++day.OrdersPlaced}", lines, handedOver: takenAlong, isUnpaid: !takenAlong && dice.Chance(0.2));
+            if (order.IsUnpaid)
+            {
+                day.Books.AwaitPayment(string.Create(CultureInfo.InvariantCulture, $"{shop.Id}/{order.Id}"), order.PlacedAt, isKnown: false);
+            }
+
             if (takenAlong)
             {
                 lines.SelectMany(line => day.SkusOf(line.Code)).ToList().ForEach(day.Books.LetMissingUnitsLeave);

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
-using Azure.Data.Tables;
 using StockFlow.Channels;
 using StockFlow.Messaging;
 using StockFlow.Storage;
@@ -14,40 +12,21 @@ namespace StockFlow.Orders;
 public sealed class ChangedSourcing(
     ChannelCatalog catalog, ChannelTables tables, ShortfallStore shortfalls, OrderQueue queue, TimeProvider timeProvider)
 {
-    private const string TermsName = "Terms";
     private const int PageSize = 500;
 
-    /// <summary>Settings stay as they are while a process runs.</summary>
-    private readonly ConcurrentDictionary<ChannelId, bool> _compared = new();
+    private readonly TermsOnRecord _terms = new(catalog, tables, ChannelTables.SourcingRow, TextOf);
 
     /// <summary>
-    /// Asks for the waiting orders of channels whose terms are others than those on record, who came first at first. Reads one row per channel
-    /// the first time, and nothing after it. What is cut off is done again from its beginning; an order that is asked for twice is done once.
+    /// Asks for the waiting orders of channels whose terms are others than those on record, who came first at first. What is cut off is done
+    /// again from its beginning; an order that is asked for twice is done once.
     /// </summary>
     /// <returns>How many orders were asked for.</returns>
     public async Task<int> RerunAsync(CancellationToken cancellationToken)
     {
         var asked = 0;
-        foreach (var channel in catalog.Channels.Where(channel => !_compared.ContainsKey(channel.Id)))
-        {
-            var terms = TextOf(channel.Settings);
-            var row = new TableEntity(channel.Id.Value, ChannelTables.SourcingRow) { [TermsName] = terms };
-            var known = await tables.Channels
-                .GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
-            if (known.HasValue && known.Value!.GetString(TermsName) != terms)
-            {
-                asked += await RerunAsync(channel.Id, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (!known.HasValue || known.Value!.GetString(TermsName) != terms)
-            {
-                await tables.Channels.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
-            }
-
-            _compared[channel.Id] = true;
-        }
-
+        await _terms
+            .ForChangedAsync(isNewChanged: false, async channel => asked += await RerunAsync(channel, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
         return asked;
     }
 

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
-using Azure.Data.Tables;
 using StockFlow.Items;
 using StockFlow.Messaging;
 using StockFlow.Stock;
@@ -14,35 +12,16 @@ namespace StockFlow.Channels.Listings;
 public sealed class ChangedTerms(
     ChannelCatalog catalog, ChannelTables tables, ListingStore listings, StockAnnouncer announcer, TimeProvider timeProvider)
 {
-    private const string TermsName = "Terms";
     private const int PageSize = 500;
 
     /// <summary>Another instance may still run on the settings of before for so long, and tell a number by them.</summary>
     private static readonly TimeSpan SpreadTime = TimeSpan.FromMinutes(10);
 
-    /// <summary>Settings stay as they are while a process runs.</summary>
-    private readonly ConcurrentDictionary<ChannelId, bool> _compared = new();
+    private readonly TermsOnRecord _terms = new(catalog, tables, ChannelTables.TermsRow, channel => TextOf(catalog, channel));
 
-    /// <summary>
-    /// Announces all listings of the channels whose terms are others than those on record. Reads one row per channel the first time, and
-    /// nothing after it. What is cut off is done again from its beginning.
-    /// </summary>
-    public async Task AnnounceAsync(CancellationToken cancellationToken)
-    {
-        foreach (var channel in catalog.Channels.Where(channel => !_compared.ContainsKey(channel.Id)))
-        {
-            var terms = TextOf(channel.Settings);
-            var row = new TableEntity(channel.Id.Value, ChannelTables.TermsRow) { [TermsName] = terms };
-            var known = await tables.Channels.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
-            if (!known.HasValue || known.Value!.GetString(TermsName) != terms)
-            {
-                await AnnounceListingsAsync(channel.Id, cancellationToken);
-                await tables.Channels.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-            }
-
-            _compared[channel.Id] = true;
-        }
-    }
+    /// <summary>Announces all listings of the channels whose terms are others than those on record. What is cut off is done again from its beginning.</summary>
+    public Task AnnounceAsync(CancellationToken cancellationToken) =>
+        _terms.ForChangedAsync(isNewChanged: true, channel => AnnounceListingsAsync(channel, cancellationToken), cancellationToken);
 
     private async Task AnnounceListingsAsync(ChannelId channel, CancellationToken cancellationToken)
     {
@@ -58,7 +37,7 @@ public sealed class ChangedTerms(
         while (pageToken is not null);
     }
 
-    private string TextOf(ChannelSettings channel) => JsonSerializer.Serialize(new
+    private static string TextOf(ChannelCatalog catalog, ChannelSettings channel) => JsonSerializer.Serialize(new
     {
         Listings = ListingTerms.Of(channel, catalog.Locations, ItemTerms.None),
         Backorders = new { channel.BackorderLimitUnits, channel.ShowBackorders },

@@ -1,4 +1,3 @@
-using System.Text.Json;
 
 namespace StockFlow.Simulator.Seeds.Day;
 
@@ -36,18 +35,8 @@ internal sealed class ChangeItem() : DayAction(6)
 
         day.Books.AllowBackorders(sku, Math.Max(terms.BackorderLimitUnits ?? 0, preorderLimit ?? 0));
 
-        var body = JsonSerializer.Serialize(
-            new Dictionary<string, object?>
-            {
-                ["buffer"] = terms.BufferUnits,
-                ["share"] = terms.SharePercent,
-                ["cap"] = terms.CapUnits,
-                ["minimum"] = terms.MinimumUnits,
-                ["backorderLimit"] = terms.BackorderLimitUnits,
-                ["releaseAt"] = releaseAt?.ToString("O"),
-                ["preorderLimit"] = preorderLimit,
-                ["unitCost"] = shop is null ? dice.Between(1, 900) / 100m : null,
-            }.Where(term => term.Value is not null).ToDictionary());
+        var body = terms.ToBody(
+            ("releaseAt", releaseAt?.ToString("O")), ("preorderLimit", preorderLimit), ("unitCost", shop is null ? dice.Between(1, 900) / 100m : null));
         var target = shop is null ? $"items/{sku}" : $"items/{sku}/channels/{shop.Id}";
         var reply = await day.AskAsync("PUT", target, body);
         day.Books.EndSetting($"terms of {sku} {shop?.Id}");

@@ -78,16 +78,7 @@ internal sealed class LostDisk(MerchantDay day)
 
         foreach (var ((sku, shop), terms) in day.Books.Terms)
         {
-            var body = JsonSerializer.Serialize(
-                new Dictionary<string, object?>
-                {
-                    ["buffer"] = terms.BufferUnits,
-                    ["share"] = terms.SharePercent,
-                    ["cap"] = terms.CapUnits,
-                    ["minimum"] = terms.MinimumUnits,
-                    ["backorderLimit"] = terms.BackorderLimitUnits,
-                }.Where(term => term.Value is not null).ToDictionary());
-            await day.AskAsync("PUT", shop is null ? $"items/{sku}" : $"items/{sku}/channels/{shop}", body);
+            await day.AskAsync("PUT", shop is null ? $"items/{sku}" : $"items/{sku}/channels/{shop}", terms.ToBody());
         }
 
         foreach (var (sku, price) in day.Books.Prices)

@@ -35,9 +35,9 @@ public sealed class OrderShortfalls(ShortfallStore store, OrderQueue queue)
         {
             foreach (var listed in await store.ReadAsync(order.Id, cancellationToken).ConfigureAwait(false))
             {
-                if (!waiting.ContainsKey(listed.Sku) && listed.Revision <= order.Revision)
+                if (!waiting.ContainsKey(listed.Sku))
                 {
-                    await store.RemoveAsync(order.Id, listed.Sku, cancellationToken).ConfigureAwait(false);
+                    await store.RemoveUpToAsync(order.Id, listed.Sku, order.Revision, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

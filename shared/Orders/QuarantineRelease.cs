@@ -72,7 +72,7 @@ public sealed class QuarantineRelease(
             line.Result?.Quarantine == QuarantineReason.UnknownSku && Sku.TryParse(line.Sku, null, out var sku) && sku == entry.Sku);
         if (!waits)
         {
-            await quarantine.RemoveAsync(entry.Order, entry.Sku, cancellationToken).ConfigureAwait(false);
+            await quarantine.RemoveUnchangedAsync(entry, cancellationToken).ConfigureAwait(false);
             return false;
         }
 

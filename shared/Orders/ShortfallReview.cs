@@ -67,11 +67,12 @@ public sealed partial class ShortfallReview(
             return false;
         }
 
-        // The row was written before the outcome: an order that went another way left it behind.
+        // The row was written before the outcome: an order that went another way left it behind. Or it is of an older page, and the order has
+        // listed itself anew since.
         var order = await orders.ReadAsync(shortfall.Order, cancellationToken).ConfigureAwait(false);
         if (order is null || (order.IsDone && order.Revision != shortfall.Revision))
         {
-            await store.RemoveAsync(shortfall.Order, shortfall.Sku, cancellationToken).ConfigureAwait(false);
+            await store.RemoveUnchangedAsync(shortfall, cancellationToken).ConfigureAwait(false);
             return false;
         }
 

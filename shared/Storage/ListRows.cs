@@ -1,13 +1,18 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 
 namespace StockFlow.Storage;
 
-/// <summary>Reads rows of a table as a list. A row that is not of our form is named and hides none of the others.</summary>
+/// <summary>
+/// Rows of a table as a list. A row that is not of our form is named and hides none of the others; one that somebody has put on the list anew
+/// is not taken off by whoever meant the one before.
+/// </summary>
 internal static class ListRows
 {
     private const int PageSizeMax = 1_000;
     private const int ReadsAtOnceMax = 16;
+    private const int RemovalTriesMax = 3;
 
     /// <summary>Reads one page.</summary>
     /// <param name="filter">Null for all rows of the table.</param>
@@ -51,6 +56,34 @@ internal static class ListRows
             pageToken = page.NextPageToken;
         }
         while (pageToken is not null);
+    }
+
+    /// <summary>Takes a row off the list if it is one that is meant. Whoever writes it meanwhile has it looked at again.</summary>
+    /// <returns>Whether it is gone by this.</returns>
+    public static async Task<bool> RemoveIfAsync<TRow>(
+        TableClient table, string partition, string row, Func<TRow, bool> isMeant, CancellationToken cancellationToken)
+        where TRow : class, ITableEntity
+    {
+        for (var tries = 0; tries < RemovalTriesMax; tries++)
+        {
+            var found = await table.GetEntityIfExistsAsync<TRow>(partition, row, null, cancellationToken).ConfigureAwait(false);
+            if (!found.HasValue || !isMeant(found.Value!))
+            {
+                return false;
+            }
+
+            try
+            {
+                await table.DeleteEntityAsync(partition, row, found.Value!.ETag, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            {
+                // Somebody was faster.
+            }
+        }
+
+        return false;
     }
 
     private static async Task<ListPage<T>> ReadOneByOneAsync<TRow, T>(

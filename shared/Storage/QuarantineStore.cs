@@ -43,20 +43,6 @@ public sealed class QuarantineStore(StorageTables tables)
     internal Task AddAsync(QuarantineEntry entry, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(QuarantineEntity.From(entry), TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>Takes an order off the list, whatever revision put it there: the caller has looked at the order since.</summary>
-    internal async Task RemoveAsync(OrderId order, Sku? sku, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.DeleteEntityAsync(QuarantineEntity.Partition(sku), QuarantineEntity.Row(order), ETag.All, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            // Gone already: removing is idempotent.
-        }
-    }
-
     /// <summary>Whether an order is on the list for a SKU, whatever revision put it there.</summary>
     internal async Task<bool> IsListedAsync(OrderId order, Sku? sku, CancellationToken cancellationToken) =>
         (await _table.GetEntityIfExistsAsync<QuarantineEntity>(
@@ -74,23 +60,7 @@ public sealed class QuarantineStore(StorageTables tables)
     private IAsyncEnumerable<QuarantineEntry> ReadAsync(string? filter, CancellationToken cancellationToken) =>
         ListRows.ReadAsync<QuarantineEntity, QuarantineEntry>(_table, filter, entity => entity.ToEntry(), cancellationToken);
 
-    private async Task<bool> RemoveIfAsync(OrderId order, Sku? sku, Func<QuarantineEntry, bool> isMeant, CancellationToken cancellationToken)
-    {
-        var found = await _table.GetEntityIfExistsAsync<QuarantineEntity>(
-            QuarantineEntity.Partition(sku), QuarantineEntity.Row(order), null, cancellationToken).ConfigureAwait(false);
-        if (!found.HasValue || !isMeant(found.Value!.ToEntry()))
-        {
-            return false;
-        }
-
-        try
-        {
-            await _table.DeleteEntityAsync(found.Value!.PartitionKey, found.Value.RowKey, found.Value.ETag, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
-        {
-            return false;
-        }
-    }
+    private Task<bool> RemoveIfAsync(OrderId order, Sku? sku, Func<QuarantineEntry, bool> isMeant, CancellationToken cancellationToken) =>
+        ListRows.RemoveIfAsync<QuarantineEntity>(
+            _table, QuarantineEntity.Partition(sku), QuarantineEntity.Row(order), entity => isMeant(entity.ToEntry()), cancellationToken);
 }

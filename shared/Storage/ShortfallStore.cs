@@ -90,36 +90,14 @@ public sealed class ShortfallStore(StorageTables tables)
 
     /// <summary>Takes a row off the list if it is still as it was read.</summary>
     /// <returns>Whether it is gone by this.</returns>
-    internal async Task<bool> RemoveUnchangedAsync(Shortfall shortfall, CancellationToken cancellationToken)
-    {
-        var found = await _table
-            .GetEntityIfExistsAsync<ShortfallEntity>(ShortfallEntity.Partition(shortfall.Order), ShortfallEntity.Row(shortfall.Sku), null, cancellationToken)
-            .ConfigureAwait(false);
-        if (!found.HasValue || found.Value!.ToShortfall() != shortfall)
-        {
-            return false;
-        }
+    internal Task<bool> RemoveUnchangedAsync(Shortfall shortfall, CancellationToken cancellationToken) =>
+        RemoveIfAsync(shortfall.Order, shortfall.Sku, listed => listed == shortfall, cancellationToken);
 
-        try
-        {
-            await _table.DeleteEntityAsync(found.Value.PartitionKey, found.Value.RowKey, found.Value.ETag, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
-        {
-            return false;
-        }
-    }
+    /// <summary>Takes a row off the list unless a later revision has put it there.</summary>
+    internal Task RemoveUpToAsync(OrderId order, Sku sku, int revision, CancellationToken cancellationToken) =>
+        RemoveIfAsync(order, sku, listed => listed.Revision <= revision, cancellationToken);
 
-    internal async Task RemoveAsync(OrderId order, Sku sku, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.DeleteEntityAsync(ShortfallEntity.Partition(order), ShortfallEntity.Row(sku), ETag.All, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            // Gone already: removing is idempotent.
-        }
-    }
+    private Task<bool> RemoveIfAsync(OrderId order, Sku sku, Func<Shortfall, bool> isMeant, CancellationToken cancellationToken) =>
+        ListRows.RemoveIfAsync<ShortfallEntity>(
+            _table, ShortfallEntity.Partition(order), ShortfallEntity.Row(sku), entity => isMeant(entity.ToShortfall()), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using EmbeddedFunctions.ServiceBus;
 using EmbeddedFunctions.Store;
 using Microsoft.Extensions.Configuration;
@@ -173,6 +174,78 @@ public sealed class OrderReservationsTests
         Assert.Equal(Completion.NowKnown, await CompleteAsync(services, order, set));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_order_that_is_set_aside_anew_while_a_release_looks_at_it_stays_on_the_list(int meetAt)
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        await using var services = Services(storage);
+        var first = await MergeAsync(services, "shop/1", ("NEW", 1));
+        await CompleteAsync(services, first, await SetAsync(services, first));
+        var entry = (await ToListAsync(services.GetRequiredService<QuarantineStore>().ReadAsync(10, Token))).Single();
+        var edited = await MergeAsync(services, "shop/1", 1, ("NEW", 0));
+        await CompleteAsync(services, edited, await SetAsync(services, edited));
+        await services.GetRequiredService<QuarantineStore>().AddAsync(entry, Token);
+        await ReceiveAsync(services, "NEW", 0);
+        var looks = 0;
+        await using var releasing = Services(storage, new MeetingTables(storage.ConnectionString, async table =>
+        {
+            if (table == TableNames.Quarantine && ++looks == meetAt)
+            {
+                await services.GetRequiredService<QuarantineStore>().AddAsync(entry with { Revision = 3 }, Token);
+            }
+        }));
+
+        await releasing.GetRequiredService<QuarantineRelease>().ReleaseAllAsync(Token);
+
+        Assert.True(looks >= meetAt);
+        Assert.Equal(3, (await ToListAsync(services.GetRequiredService<QuarantineStore>().ReadAsync(10, Token))).Single().Revision);
+    }
+
+    [Theory]
+    [InlineData("orders", 1)]
+    [InlineData("shortfalls", 1)]
+    [InlineData("shortfalls", 2)]
+    public async Task An_order_that_is_short_anew_while_the_review_looks_at_it_stays_on_the_list(string meetIn, int meetAt)
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        await using var services = Services(storage);
+        await ReceiveAsync(services, "A", 1);
+        var order = await MergeAsync(services, "shop/1", ("A", 3));
+        await CompleteAsync(services, order, await SetAsync(services, order));
+        var store = services.GetRequiredService<ShortfallStore>();
+        var before = (await store.ReadAsync(order.Id, Token)).Single() with { ShortSince = Start };
+        await store.SetAsync([before], Token);
+        var looks = 0;
+
+        // The review has read the row of the first revision. By the time it asks about the order, that has been done again, and is as short as before.
+        await using var reviewing = Services(storage, new MeetingTables(storage.ConnectionString, async table =>
+        {
+            if (table == meetIn && ++looks == meetAt)
+            {
+                await ShortAnewAsync();
+            }
+            else if (table == "orders" && looks == 0)
+            {
+                await ShortAnewAsync();
+                await store.SetAsync([before], Token);
+            }
+        }));
+        await reviewing.GetRequiredService<ShortfallReview>().RunAsync(Token);
+
+        var after = (await store.ReadAsync(order.Id, Token)).Single();
+        Assert.True(looks >= meetAt);
+        Assert.Equal((await services.GetRequiredService<OrderStore>().ReadAsync(order.Id, Token))!.Revision, after.Revision);
+
+        async Task ShortAnewAsync()
+        {
+            var known = (await services.GetRequiredService<OrderStore>().ReadAsync(order.Id, Token))!;
+            var again = (await services.GetRequiredService<OrderStore>().RestartAsync(order.Id, known.Revision, Start, Token))!;
+            await CompleteAsync(services, again, await SetAsync(services, again));
+        }
+    }
+
     [Fact]
     public async Task An_order_of_many_hundred_lines_is_stored_and_reserved_in_parts()
     {
@@ -191,7 +264,7 @@ public sealed class OrderReservationsTests
         Assert.Equal(order.Lines, stored.Lines);
     }
 
-    private static ServiceProvider Services(OpenStorage storage)
+    private static ServiceProvider Services(OpenStorage storage, TableServiceClient? tables = null)
     {
         var broker = ServiceBusBroker.For(EmbeddedStores.Get(storage.ConnectionString));
         broker.DeclareQueue(QueueNames.StockChanges, new BrokerQueueOptions());
@@ -207,14 +280,14 @@ public sealed class OrderReservationsTests
             ["StockFlow:Channels:strict:Endpoint"] = "https://shop.example",
             ["StockFlow:Channels:strict:Shortage"] = "reject",
         }).Build();
-        return new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddStorage(configuration)
             .AddMessaging(configuration)
             .AddChannels(configuration)
             .AddOrders()
-            .AddSingleton(new ConnectorKind("none", [], (_, _, _) => new SilentConnector()))
-            .BuildServiceProvider();
+            .AddSingleton(new ConnectorKind("none", [], (_, _, _) => new SilentConnector()));
+        return (tables is null ? services : services.AddSingleton(tables)).BuildServiceProvider();
     }
 
     private static OrderReservations Reservations(IServiceProvider services) => services.GetRequiredService<OrderReservations>();

@@ -13,6 +13,7 @@ internal sealed class ChangeSettings() : DayAction(3)
     {
         var world = day.World;
         var shop = world.Dice.Pick(world.Shops);
+        world.Trace.Note($"{shop.Id} was {shop.Plan}");
         world.Restart(() => shop.Change(Changed(world.Dice, world.Plan, shop.Plan), world.Clock.GetUtcNow()));
         return Task.CompletedTask;
     }

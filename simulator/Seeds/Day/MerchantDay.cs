@@ -167,7 +167,17 @@ internal sealed class MerchantDay(Simulation world)
             await MoveAsync(NextCommandId(), world.Plan.LateSku, world.Dice.Pick(world.Plan.Locations), "receive", units);
             Books.Move(world.Plan.LateSku, units);
         });
-        world.BeginAt(time, "late bundle", () => Books.Bundles.Count == 0 ? new ChangeBundle().DoAsync(this) : Task.CompletedTask);
+        world.BeginAt(time, "late bundle", DefineLateAsync);
+    }
+
+    /// <summary>What the company sells as a bundle is one by the evening. Somebody may be about to take it out of sale before it ever was.</summary>
+    private async Task DefineLateAsync()
+    {
+        while (world.Plan.Bundle is not null && Books.Bundles.Count == 0)
+        {
+            await new ChangeBundle().DoAsync(this);
+            await world.PassAsync(TimeSpan.FromMinutes(1));
+        }
     }
 
     /// <summary>Ends when all is done that goes on, here and outside, and what failed was done again.</summary>
@@ -175,8 +185,11 @@ internal sealed class MerchantDay(Simulation world)
     {
         for (var step = 0; step < SettleStepsMax; step++)
         {
+            var deadlines = await HoldDeadlinesAsync();
             await world.PassAsync(SettleStep);
-            if (world.IsOutsideIdle && step >= 4)
+
+            // What a hold gives back is on its way to the shops for as long as a step.
+            if (world.IsOutsideIdle && step >= 4 && deadlines.All(deadline => deadline > world.Clock.GetUtcNow()))
             {
                 return;
             }
@@ -185,6 +198,12 @@ internal sealed class MerchantDay(Simulation world)
         }
 
         world.Wrong("What goes on outside does not end.");
+    }
+
+    private async Task<IReadOnlyList<DateTimeOffset>> HoldDeadlinesAsync()
+    {
+        var holds = await AskAsync("GET", "holds?top=1000");
+        return [.. holds.Json.GetProperty("items").EnumerateArray().Select(hold => hold.GetProperty("until").GetDateTimeOffset())];
     }
 
     private void Tell(SeedShop shop, ShopChange change)

@@ -116,11 +116,12 @@ public sealed partial class AcceptOrderEvents(
 
     /// <summary>
     /// An order that was called off before we heard of it wants nothing and changes no level, and neither does one that was not paid in time
-    /// when it is changed or called off. But its channel has moved the number it shows, and may have been told ours in between.
+    /// when it is changed, called off, or paid and sent back at once. But its channel has moved the number it shows, and may have been told
+    /// ours in between.
     /// </summary>
     private Task AnnounceUnwantedAsync(Order order, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         (order is { IsDone: true, AskedSkus.Count: 0 } && order.ReceivedAt == receivedAt)
-        || order is { HoldExpired: true, State: not ChannelOrderState.Open }
+        || order.HoldExpired
             ? announcer.AnnounceAsync(
                 [.. order.Lines.Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null).OfType<Sku>()],
                 receivedAt,

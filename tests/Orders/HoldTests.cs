@@ -226,8 +226,11 @@ public sealed class HoldTests
 
     private static OrderStore NewStore(AppWorld world) => ActivatorUtilities.CreateInstance<OrderStore>(world.Services, TimeProvider.System);
 
-    [Fact]
-    public async Task A_channel_that_puts_units_of_an_expired_order_back_is_told_its_number_again()
+    [Theory]
+    [InlineData("cancelled", 2)]
+    [InlineData("pendingPayment", 0)]
+    [InlineData("open", 0)]
+    public async Task A_channel_that_puts_units_of_an_expired_order_back_is_told_its_number_again(string state, int units)
     {
         await using var world = await AppWorld.StartAsync(HoldTime, Timer);
         world.Till.Items["chair"] = ("CHAIR", 0);
@@ -239,7 +242,7 @@ public sealed class HoldTests
         var expired = world.Till.Items["chair"].Units;
 
         world.Till.Items["chair"] = ("CHAIR", 7);
-        await SendAsync(world, "1", "cancelled", 1, 2);
+        await SendAsync(world, "1", state, 1, units);
 
         Assert.Equal((5, 5), (expired, world.Till.Items["chair"].Units));
     }

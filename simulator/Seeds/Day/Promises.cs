@@ -233,6 +233,11 @@ internal sealed class Promises(MerchantDay day)
                 var shown = Math.Max(0, available - buffer) * (Term(shop, sku, terms => terms.SharePercent) ?? shop.Plan.SharePercent) / 100;
                 shown = Math.Min(shown, Term(shop, sku, terms => terms.CapUnits) ?? shop.Plan.CapUnits ?? int.MaxValue);
                 shown = shown < Term(shop, sku, terms => terms.MinimumUnits) || (isBundle && day.Books.IsBundleRetired) ? 0 : shown;
+                if (item.ListedUnits != shown)
+                {
+                    day.World.Trace.Note($"{shop.Id}, {shop.Plan}, was told {string.Join(", ", shop.Books.Shown.Where(number => number.Sku == sku).Select(number => $"{number.At:HH:mm:ss} {number.Units}"))}");
+                }
+
                 Expect(item.ListedUnits == shown, $"{shop.Id} shows {item.ListedUnits} of {item.Sku} instead of {shown}");
             }
         }

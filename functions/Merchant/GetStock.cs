@@ -51,8 +51,8 @@ public sealed class GetStock(StockLedger ledger, StockHistory history)
                 : ApiJson.Ok(StockView.Of(await history.ReadLevelsAsync(newest.Sku, position, cancellationToken)));
         }
 
-        return DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return Given.TryReadTime(at, out var time)
             ? ApiJson.Ok(StockView.Of(await history.ReadLevelsAsync(newest.Sku, time, cancellationToken)))
-            : Problem.BadRequest("invalid-query", "at is neither a journal position nor a time.", "A position such as 17, or a time such as 2026-11-22T18:00:00Z.");
+            : Problem.BadRequest("invalid-query", "at is neither a journal position nor a time.", "A position such as 17, or a time such as 2026-11-22T18:00:00Z; the + of a zone is %2B.");
     }
 }

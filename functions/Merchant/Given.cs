@@ -1,12 +1,16 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using StockFlow.Channels;
 using StockFlow.Stock;
 
 namespace StockFlow.Functions.Merchant;
 
 /// <summary>Reads single values that people send, or says what is wrong with one. Each problem names the member and never quotes the value.</summary>
-internal static class Given
+internal static partial class Given
 {
+    private static readonly string[] TimeForms = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
+
     /// <param name="member">What the body calls it.</param>
     /// <returns>Null with a SKU, or what is wrong.</returns>
     public static Problem? Sku(string? text, string member, out Sku sku) => Stock.Sku.TryParse(text, null, out sku)
@@ -45,6 +49,17 @@ internal static class Given
         return fault is null ? null : new("invalid-units", $"{member} {fault}.", $"A whole number from {min} to {max}, in digits only.");
     }
 
+    /// <summary>
+    /// Reads a time as ISO 8601 writes it. Without a zone it is UTC: neither this machine's zone nor the order of day and month in somebody's
+    /// country has a say in it.
+    /// </summary>
+    public static bool TryReadTime(string? text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
+        BeyondTicks().Replace(text ?? string.Empty, string.Empty),
+        TimeForms,
+        CultureInfo.InvariantCulture,
+        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+        out time);
+
     /// <param name="thing">What the id is of, for people.</param>
     /// <returns>Null, or what is wrong with the originator's id.</returns>
     public static Problem? CheckCommandId(string? commandId, string thing) =>
@@ -61,4 +76,8 @@ internal static class Given
     /// <returns>Null, or that the text is too long.</returns>
     public static Problem? CheckText(string? text, string member, int lengthMax = StockLimits.TextLengthMax) =>
         text?.Length > lengthMax ? new("text-too-long", $"{member} is too long.", $"At most {lengthMax} characters.") : null;
+
+    /// <summary>Digits of a second that are finer than a tick: some systems write nine.</summary>
+    [GeneratedRegex(@"(?<=\.[0-9]{7})[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex BeyondTicks();
 }

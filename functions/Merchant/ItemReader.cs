@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using StockFlow.Items;
 using StockFlow.Stock;
@@ -80,9 +79,7 @@ internal sealed class ItemReader
             return null;
         }
 
-        if (given.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(
-                given.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value))
+        if (given.ValueKind == JsonValueKind.String && Given.TryReadTime(given.GetString(), out var value))
         {
             return value;
         }

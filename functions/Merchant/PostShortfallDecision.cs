@@ -37,7 +37,7 @@ public sealed class PostShortfallDecision(
             return fault!;
         }
 
-        if (FindFault(found, body, out var kind, out var location) is { } wrong)
+        if (FindFault(found, body, out var kind, out var location, out var expectedAt) is { } wrong)
         {
             return wrong;
         }
@@ -61,13 +61,14 @@ public sealed class PostShortfallDecision(
         }
 
         var now = timeProvider.GetUtcNow();
-        await decisions.DecideAsync(order, shortfall, kind, location, body.ExpectedAt?.ToUniversalTime(), now, cancellationToken);
+        await decisions.DecideAsync(order, shortfall, kind, location, expectedAt, now, cancellationToken);
         return Results.Json(ShortfallView.Of(shortfall, now), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private IResult? FindFault(Channel channel, ShortfallDecisionBody body, out ShortfallDecisionKind kind, out LocationId? location)
+    private IResult? FindFault(
+        Channel channel, ShortfallDecisionBody body, out ShortfallDecisionKind kind, out LocationId? location, out DateTimeOffset? expectedAt)
     {
-        location = null;
+        (location, expectedAt) = (null, null);
         if (!Kinds.TryGetValue(body.Decision ?? string.Empty, out kind))
         {
             return Problem.BadRequest("invalid-decision", "decision is missing or not known.", $"One of: {string.Join(", ", Kinds.Keys)}.");
@@ -78,7 +79,17 @@ public sealed class PostShortfallDecision(
             return Problem.BadRequest("invalid-decision", $"{body.Decision} takes no such member.", "expectedAt goes with backorder, location with location.");
         }
 
-        if (body.ExpectedAt <= timeProvider.GetUtcNow())
+        if (body.ExpectedAt is not null)
+        {
+            if (!Given.TryReadTime(body.ExpectedAt, out var time))
+            {
+                return Problem.BadRequest("invalid-decision", "expectedAt is not a time.", "Such as 2026-12-01T00:00:00Z; left out where nobody knows.");
+            }
+
+            expectedAt = time;
+        }
+
+        if (expectedAt <= timeProvider.GetUtcNow())
         {
             return Problem.BadRequest("invalid-decision", "expectedAt has passed.", "A time to come; left out where nobody knows.");
         }

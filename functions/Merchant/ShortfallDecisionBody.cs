@@ -9,7 +9,7 @@ namespace StockFlow.Functions.Merchant;
 public sealed record ShortfallDecisionBody(
     [property: JsonPropertyName("decision")] string? Decision = null,
     [property: JsonPropertyName("location")] string? Location = null,
-    [property: JsonPropertyName("expectedAt")] DateTimeOffset? ExpectedAt = null)
+    [property: JsonPropertyName("expectedAt")] string? ExpectedAt = null)
 {
     public const string Example = """{"decision":"backorder","expectedAt":"2026-12-01T00:00:00Z"}""";
 }

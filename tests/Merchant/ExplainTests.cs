@@ -130,6 +130,8 @@ public sealed class ExplainTests : IAsyncLifetime
     [InlineData("stock/CHAIR?at=3", 404, "unknown-position")]
     [InlineData("stock/CHAIR?at=-1", 400, "invalid-query")]
     [InlineData("stock/CHAIR?at=noon", 400, "invalid-query")]
+    [InlineData("stock/CHAIR?at=1.5", 400, "invalid-query")]
+    [InlineData("stock/CHAIR?at=01/12/2026", 400, "invalid-query")]
     [InlineData("stock/LAMP?at=1", 404, "unknown-sku")]
     public async Task What_is_not_there_is_refused(string path, int status, string error)
     {

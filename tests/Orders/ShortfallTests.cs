@@ -100,6 +100,7 @@ public sealed class ShortfallTests
     [InlineData("till/1/CHAIR", """{"decision":"burn"}""", "invalid-decision")]
     [InlineData("till/1/CHAIR", """{"decision":"cancel","expectedAt":"2030-01-01T00:00:00Z"}""", "invalid-decision")]
     [InlineData("till/1/CHAIR", """{"decision":"backorder","expectedAt":"2020-01-01T00:00:00Z"}""", "invalid-decision")]
+    [InlineData("till/1/CHAIR", """{"decision":"backorder","expectedAt":"01/12/2030"}""", "invalid-decision")]
     [InlineData("till/1/CHAIR", """{"decision":"location","location":"paris"}""", "unknown-location")]
     [InlineData("till/1/TABLE", """{"decision":"cancel"}""", "no-shortfall")]
     [InlineData("till/2/CHAIR", """{"decision":"cancel"}""", "unknown-order")]

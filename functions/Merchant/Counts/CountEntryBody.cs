@@ -20,7 +20,7 @@ public sealed record CountEntryBody(
     [property: JsonPropertyName("person")] string? Person,
     [property: JsonPropertyName("zone")] string? Zone,
     [property: JsonPropertyName("units")] JsonElement? Units,
-    [property: JsonPropertyName("countedAt")] DateTimeOffset? CountedAt,
+    [property: JsonPropertyName("countedAt")] string? CountedAt,
     [property: JsonPropertyName("reason")] string? Reason,
     [property: JsonPropertyName("unitCost")] decimal? UnitCost)
 {

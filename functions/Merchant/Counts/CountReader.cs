@@ -35,7 +35,7 @@ public sealed class CountReader(ChannelCatalog catalog)
     /// <returns>Null with an entry within all its ranges, or the first fault.</returns>
     internal Problem? ReadEntry(CountEntryBody body, out CountEntry? entry)
     {
-        var (sku, location, units) = (default(Sku), (LocationId?)null, 0);
+        var (sku, location, units, countedAt) = (default(Sku), (LocationId?)null, 0, (DateTimeOffset?)null);
         var fault = Given.CheckCommandId(body.CommandId, "entry")
             ?? Given.Sku(body.Sku, "sku", out sku)
             ?? ReadLocation(body.Location, out location)
@@ -44,12 +44,13 @@ public sealed class CountReader(ChannelCatalog catalog)
             ?? Given.CheckText(body.Zone, "zone", CountEntry.NameLengthMax)
             ?? Given.CheckText(body.Reason, "reason")
             ?? Given.Units(body.Units, 0, CountEntry.UnitsMax, "units", out units)
+            ?? ReadTime(body.CountedAt, out countedAt)
             ?? (body.UnitCost is < 0 or > CountEntry.UnitCostMax
                 ? new Problem("invalid-cost", "unitCost is out of range.", $"From 0 to {CountEntry.UnitCostMax}.")
                 : null);
         entry = fault is null
             ? new CountEntry(
-                body.CommandId!, sku, location, body.Person!, body.Zone ?? string.Empty, units, body.CountedAt?.ToUniversalTime(), body.Reason, body.UnitCost)
+                body.CommandId!, sku, location, body.Person!, body.Zone ?? string.Empty, units, countedAt, body.Reason, body.UnitCost)
             : null;
         return fault;
     }
@@ -109,6 +110,13 @@ public sealed class CountReader(ChannelCatalog catalog)
         var fault = Given.Location(catalog, text, "location", out var named);
         location = text is null || fault is not null ? null : named;
         return text is null ? null : fault;
+    }
+
+    /// <returns>Null with a time, itself null where none was sent; or what is wrong.</returns>
+    private static Problem? ReadTime(string? text, out DateTimeOffset? countedAt)
+    {
+        countedAt = Given.TryReadTime(text, out var time) ? time : null;
+        return text is null || countedAt is not null ? null : new("invalid-time", "countedAt is not a time.", "Such as 2026-11-22T09:30:00Z; left out for just now.");
     }
 
     private static Problem InvalidId() => new("invalid-id", "The id is missing or not of the form.", $"Your own id of it: {CountId.Rule}.");

@@ -14,15 +14,13 @@ internal static class CountLines
     /// <param name="countedAt">Of entries of one person and zone, the newest counts.</param>
     public static (CountLine Line, EntryOutcome Outcome) Take(CountLine line, CountEntry entry, long position, LocationLevel level, DateTimeOffset countedAt)
     {
-        if (line.Zones.FirstOrDefault(zone => zone.CommandId == entry.CommandId) is { } same)
+        if (Repeated(line, entry) is { } repeated)
         {
-            return (line, (same.Person, same.Zone, same.CountedUnits) == (entry.Person, entry.Zone, entry.CountedUnits)
-                ? new EntryOutcome.Recorded(same.Position, same.OnHandUnits)
-                : new EntryOutcome.ContentDiffers());
+            return (line, repeated);
         }
 
-        var before = line.Zones.FirstOrDefault(zone => (zone.Person, zone.Zone) == (entry.Person, entry.Zone));
-        if (before is not null && (before.CountedAt > countedAt || before.EarlierCommandIds.Contains(entry.CommandId)))
+        var before = line.Zones.FirstOrDefault(zone => IsOf(zone, entry));
+        if (before is not null && before.CountedAt > countedAt)
         {
             return (line, new EntryOutcome.Recorded(before.Position, before.OnHandUnits));
         }
@@ -33,8 +31,9 @@ internal static class CountLines
         }
 
         IReadOnlyList<string> earlier = before is null ? [] : [.. before.EarlierCommandIds.TakeLast(EarlierMax - 1), before.CommandId];
+        IReadOnlyList<int>? earlierUnits = before is null ? null : [.. (before.EarlierUnits ?? []).TakeLast(EarlierMax - 1), before.CountedUnits];
         var zone = new CountedZone(
-            entry.Person, entry.Zone, entry.CountedUnits, position, level.OnHandUnits, countedAt, entry.CommandId, earlier);
+            entry.Person, entry.Zone, entry.CountedUnits, position, level.OnHandUnits, countedAt, entry.CommandId, earlier, earlierUnits);
         return (
             line with
             {
@@ -43,6 +42,29 @@ internal static class CountLines
                 UnitCost = entry.UnitCost ?? line.UnitCost,
             },
             new EntryOutcome.Recorded(position, level.OnHandUnits));
+    }
+
+    /// <summary>What an entry is answered whose command id the line has seen before; null where it is new.</summary>
+    public static EntryOutcome? Repeated(CountLine line, CountEntry entry)
+    {
+        foreach (var zone in line.Zones)
+        {
+            int? units = zone.CommandId == entry.CommandId ? zone.CountedUnits : null;
+            var at = zone.EarlierCommandIds.ToList().IndexOf(entry.CommandId);
+            if (units is null && at < 0)
+            {
+                continue;
+            }
+
+            // The units are those of the last ids: of the first ones they may not have been noted.
+            var noted = zone.EarlierUnits ?? [];
+            units ??= noted.Count + at - zone.EarlierCommandIds.Count is >= 0 and var index ? noted[index] : entry.CountedUnits;
+            return IsOf(zone, entry) && units == entry.CountedUnits
+                ? new EntryOutcome.Recorded(zone.Position, zone.OnHandUnits)
+                : new EntryOutcome.ContentDiffers();
+        }
+
+        return null;
     }
 
     /// <summary>The positions between which a line's entries were made; null where they were made at one.</summary>
@@ -73,4 +95,6 @@ internal static class CountLines
         CountOutcome.Overtaken => line with { State = CountLineState.Overtaken },
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome of {line.Sku} at {line.Location}: a closed count does not change."),
     };
+
+    private static bool IsOf(CountedZone zone, CountEntry entry) => (zone.Person, zone.Zone) == (entry.Person, entry.Zone);
 }

@@ -11,6 +11,7 @@ namespace StockFlow.Counts;
 /// <param name="CountedAt">UTC.</param>
 /// <param name="CommandId">Of the entry.</param>
 /// <param name="EarlierCommandIds">Of the entries it replaced, newest last: they change nothing when they come again.</param>
+/// <param name="EarlierUnits">What the last of those counted; null where that was not noted.</param>
 public sealed record CountedZone(
     [property: JsonPropertyName("person")] string Person,
     [property: JsonPropertyName("zone")] string Zone,
@@ -19,4 +20,5 @@ public sealed record CountedZone(
     [property: JsonPropertyName("onHand")] int OnHandUnits,
     [property: JsonPropertyName("at")] DateTimeOffset CountedAt,
     [property: JsonPropertyName("command")] string CommandId,
-    [property: JsonPropertyName("earlier")] IReadOnlyList<string> EarlierCommandIds);
+    [property: JsonPropertyName("earlier")] IReadOnlyList<string> EarlierCommandIds,
+    [property: JsonPropertyName("earlierUnits"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? EarlierUnits = null);

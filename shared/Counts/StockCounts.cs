@@ -53,7 +53,7 @@ public sealed class StockCounts(
 
     /// <summary>Records what people counted. One entry that is refused stops no other.</summary>
     /// <param name="entries">At most <see cref="EntriesMax"/>.</param>
-    /// <returns>Entered, WrongState or Unknown.</returns>
+    /// <returns>Entered, WrongState or Unknown. A count that takes no more entries still answers those that it has, as the first time.</returns>
     /// <exception cref="ArgumentException">A value of an entry is out of its range.</exception>
     public async Task<CountAnswer> RecordAsync(CountId id, IReadOnlyList<CountEntry> entries, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ public sealed class StockCounts(
         var count = await store.ReadAsync(id, cancellationToken).ConfigureAwait(false);
         if (count is not { State: CountState.Open })
         {
-            return count is null ? new CountAnswer.Unknown() : new CountAnswer.WrongState(count.State);
+            return count is null ? new CountAnswer.Unknown() : await AnswerClosedAsync(count, entries, cancellationToken).ConfigureAwait(false);
         }
 
         var levels = await ledger.ReadLevelsAsync([.. entries.Select(entry => entry.Sku)], cancellationToken).ConfigureAwait(false);
@@ -214,6 +214,22 @@ public sealed class StockCounts(
         return levels.ContainsKey(entry.Sku) ? null : new EntryOutcome.UnknownSku();
     }
 
+    private async Task<CountAnswer> AnswerClosedAsync(StockCount count, IReadOnlyList<CountEntry> entries, CancellationToken cancellationToken)
+    {
+        var located = entries.Where(entry => (entry.Location ?? count.Location) is not null).ToList();
+        var lines = await store
+            .ReadLinesAsync(count.Id, [.. located.Select(entry => (entry.Sku, (entry.Location ?? count.Location)!.Value))], cancellationToken)
+            .ConfigureAwait(false);
+        var outcomes = entries.Select(entry => (entry.Location ?? count.Location) is { } location ? AnswerClosed(lines, entry, location) : new EntryOutcome.Closed()).ToList();
+        return outcomes.TrueForAll(outcome => outcome is EntryOutcome.Closed)
+            ? new CountAnswer.WrongState(count.State)
+            : new CountAnswer.Entered(outcomes);
+    }
+
+    private static EntryOutcome AnswerClosed(
+        IReadOnlyDictionary<(Sku Sku, LocationId Location), CountLine> lines, CountEntry entry, LocationId location) =>
+        lines.TryGetValue((entry.Sku, location), out var line) && CountLines.Repeated(line, entry) is { } repeated ? repeated : new EntryOutcome.Closed();
+
     private async Task<Sku?> FindUnknownAsync(IReadOnlyList<Sku> skus, CancellationToken cancellationToken)
     {
         var levels = await ledger.ReadLevelsAsync(skus, cancellationToken).ConfigureAwait(false);
@@ -231,7 +247,7 @@ public sealed class StockCounts(
                 {
                     foreach (var entry in entries)
                     {
-                        outcomes[entry.Index] = new EntryOutcome.Closed();
+                        outcomes[entry.Index] = AnswerClosed(lines, entry.Entry, entry.Location);
                     }
 
                     return (head, []);

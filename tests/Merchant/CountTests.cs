@@ -71,6 +71,46 @@ public sealed class CountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entry_whose_answer_was_lost_gets_it_also_after_the_count_was_closed()
+    {
+        const string Entry = """{"commandId":"1","sku":"CHAIR","person":"anna","units":18}""";
+        await AskAsync("counts", """{"id":"c","location":"london"}""");
+        var first = await EnterAsync(Entry);
+
+        foreach (var path in new[] { "counts/c/close", "counts/c/post" })
+        {
+            await AskAsync(path);
+            var again = await EnterAsync(Entry);
+            var mixed = await EnterAsync(
+                Entry, """{"commandId":"1","sku":"CHAIR","person":"anna","units":17}""", """{"commandId":"2","sku":"CHAIR","person":"anna","units":18}""");
+
+            Assert.Equal(first.Text, again.Text);
+            Assert.True(mixed.Has(
+                """[{"status":200},{"status":409,"problem":{"error":"command-content-differs"}},{"status":409,"problem":{"error":"count-closed"}}]"""), $"{mixed}");
+        }
+
+        Assert.Equal("CHAIR@london posted 18/20 -2", await LinesAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"commandId":"1","sku":"CHAIR","person":"anna","zone":"shelf","units":3}""", 200)]
+    [InlineData("""{"commandId":"1","sku":"CHAIR","person":"anna","zone":"shelf","units":4}""", 409)]
+    [InlineData("""{"commandId":"1","sku":"CHAIR","person":"anna","zone":"cellar","units":3}""", 409)]
+    [InlineData("""{"commandId":"1","sku":"CHAIR","person":"ben","zone":"shelf","units":3}""", 409)]
+    public async Task The_id_of_an_entry_that_was_replaced_is_still_taken(string again, int status)
+    {
+        await AskAsync("counts", """{"id":"c","location":"london"}""");
+        await EnterAsync("""{"commandId":"1","sku":"CHAIR","person":"anna","zone":"shelf","units":3}""");
+        await EnterAsync("""{"commandId":"2","sku":"CHAIR","person":"anna","zone":"shelf","units":20}""");
+
+        var answer = await EnterAsync(again);
+
+        Assert.True(answer.Has($$"""[{"status":{{status}}}]"""), $"{answer}");
+        await AskAsync("counts/c/close");
+        Assert.Equal("CHAIR@london matches 20/20", await LinesAsync());
+    }
+
+    [Fact]
     public async Task A_line_whose_stock_moved_between_two_entries_is_to_be_recounted_even_if_it_moved_back()
     {
         await _world.ReceiveAsync("TABLE", 5);
@@ -107,6 +147,27 @@ public sealed class CountTests : IAsyncLifetime
         await AskAsync("counts/c/post");
         Assert.Equal("CHAIR@london posted 19/20 -1", await LinesAsync());
         Assert.Equal(15, await OnHandAsync());
+    }
+
+    [Theory]
+    [InlineData("yyyy-MM-ddTHH:mm:ss'.000000009Z'", true)]
+    [InlineData("yyyy-MM-ddTHH:mm:ss'+00:00'", true)]
+    [InlineData("yyyy-MM-ddTHH:mm:ss", true)]
+    [InlineData("MM'/'dd'/'yyyy HH:mm:ss", false)]
+    [InlineData("HH:mm:ss", false)]
+    [InlineData("''", false)]
+    public async Task A_time_is_ISO_8601_and_without_a_zone_UTC(string form, bool isTime)
+    {
+        await AskAsync("counts", """{"id":"c","location":"london"}""");
+        await _world.PassAsync(TimeSpan.FromSeconds(61));
+        var then = _world.Time.GetUtcNow().ToString(form, System.Globalization.CultureInfo.InvariantCulture);
+        await _world.PassAsync(TimeSpan.FromSeconds(60));
+
+        var answer = await EnterAsync($$"""{"commandId":"1","sku":"CHAIR","person":"anna","units":19,"countedAt":"{{then}}"}""");
+
+        Assert.True(answer.Has(isTime ? """[{"status":200}]""" : """[{"status":400,"problem":{"error":"invalid-time"}}]"""), $"{answer}");
+        var shown = (await _world.GetAsync("counts/c/lines")).Items.Select(line => line!["entries"]![0]!["countedAt"]!.GetValue<string>()).SingleOrDefault();
+        Assert.Equal(isTime ? then[.."yyyy-MM-ddTHH:mm:ss".Length] : null, shown?[.."yyyy-MM-ddTHH:mm:ss".Length]);
     }
 
     [Fact]

@@ -122,11 +122,7 @@ public sealed partial class AcceptOrderEvents(
     private Task AnnounceUnwantedAsync(Order order, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
         (order is { IsDone: true, AskedSkus.Count: 0 } && order.ReceivedAt == receivedAt)
         || order.HoldExpired
-            ? announcer.AnnounceAsync(
-                [.. order.Lines.Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null).OfType<Sku>()],
-                receivedAt,
-                order.Id.Channel,
-                cancellationToken)
+            ? announcer.AnnounceAsync([.. order.NamedSkus], receivedAt, order.Id.Channel, cancellationToken)
             : Task.CompletedTask;
 
     private async Task StartAsync(

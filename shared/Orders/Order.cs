@@ -52,6 +52,9 @@ public sealed record Order(
     /// <summary>Whether the newest revision's outcome is on record.</summary>
     public bool IsDone => DoneRevision == Revision;
 
+    /// <summary>What its lines name, bundles as such: its channel has moved these numbers by itself. SKUs that are none are left out.</summary>
+    public IEnumerable<Sku> NamedSkus => Lines.Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null).OfType<Sku>();
+
     /// <summary>How many units of a line are still to leave.</summary>
     public int OpenUnits(OrderLine line) =>
         State == ChannelOrderState.Cancelled || IsExpired || line.SeenAt < LinesAt ? 0 : Math.Max(0, line.OrderedUnits - line.ShippedUnits);

@@ -103,7 +103,9 @@ public sealed class OrderReservations(
     public async Task<Completion> CompleteAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
         var order = await FindAsync(request.Order, cancellationToken).ConfigureAwait(false);
-        var skus = request.Skus.Select(sku => sku.Sku).Union(BundlesOf(order)).ToList();
+
+        // Also of lines that want nothing of stock: bundles, which may be made of other components by now, and what was called off at once.
+        var skus = request.Skus.Select(sku => sku.Sku).Union(order.NamedSkus).ToList();
         await announcer.AnnounceAsync(skus, order.ReceivedAt, order.Id.Channel, cancellationToken).ConfigureAwait(false);
         if (order.Revision != request.Revision)
         {
@@ -180,12 +182,6 @@ public sealed class OrderReservations(
             .ConfigureAwait(false);
         return true;
     }
-
-    /// <summary>The channel has moved their numbers too, and they may be made of other components by now.</summary>
-    private static IEnumerable<Sku> BundlesOf(Order order) => order.Lines
-        .Where(line => line.Components is not null)
-        .Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null)
-        .OfType<Sku>();
 
     /// <summary>A hold runs from when the order was first taken in unpaid; what is edited meanwhile does not prolong it.</summary>
     private static DateTimeOffset? HoldUntil(Order order, ChannelSettings settings) =>

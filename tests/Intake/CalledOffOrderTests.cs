@@ -23,6 +23,22 @@ public sealed class CalledOffOrderTests
     }
 
     [Fact]
+    public async Task A_line_that_was_called_off_before_it_was_heard_of_beside_one_that_was_not_has_its_number_told_again()
+    {
+        await using var world = await AppWorld.StartAsync();
+        world.Till.Items["chair"] = ("CHAIR", 0);
+        await world.ReceiveAsync("CHAIR", 5);
+        await world.ReceiveAsync("TABLE", 5);
+        await world.PostAsync("channels/till/listings/import");
+        await world.IdleAsync();
+
+        world.Till.Items["chair"] = ("CHAIR", 6);
+        await world.OrderAsync("1", ("CHAIR", 0), ("TABLE", 1));
+
+        Assert.Equal(5, world.Till.Items["chair"].Units);
+    }
+
+    [Fact]
     public async Task A_channel_that_sold_what_was_not_known_yet_is_told_its_number_once_it_is()
     {
         await using var world = await AppWorld.StartAsync();

@@ -9,6 +9,18 @@ namespace StockFlow.Channels;
 /// <param name="Shown">What the published quantity goes beyond available; zero where the channel is not to show backorders.</param>
 public readonly record struct BackorderAllowance(Term Limit, DateTimeOffset? ReleaseAt, Term Shown)
 {
+    /// <summary>Whether the limit is for all channels together: the item's is, a channel's is its own.</summary>
+    public bool IsShared => Limit.Source == TermSource.Item;
+
+    /// <summary>What of a shared limit is promised where the channel does not sell from. Zero or more.</summary>
+    public int PromisedElsewhereUnits { get; init; }
+
+    /// <summary>What is left of the limit. Zero or more.</summary>
+    public int LimitUnits => Math.Max(0, Limit.Value - PromisedElsewhereUnits);
+
+    /// <summary>What is left of it to be shown. Zero or more.</summary>
+    public int ShownUnits => Math.Max(0, Shown.Value - PromisedElsewhereUnits);
+
     /// <summary>
     /// Before its release an item has a limit of its own; the item's wins over the channel's. What may be pre-ordered is there to be
     /// pre-ordered, so every channel shows it.
@@ -22,4 +34,14 @@ public readonly record struct BackorderAllowance(Term Limit, DateTimeOffset? Rel
             : new Term(Math.Min(channel.BackorderLimitUnits, StockLimits.UnitsMax), TermSource.Channel);
         return new(limit, releaseAt, preorders is not null || channel.ShowBackorders ? limit : new Term(0, TermSource.Channel));
     }
+
+    /// <summary>Where more is promised than there is, out of the channel's sight, and a shared limit is used up by it. Empty where it has its own.</summary>
+    /// <param name="own">The channel's locations.</param>
+    public IReadOnlyList<LocationLevel> Elsewhere(SkuLevels levels, IReadOnlyCollection<LocationId> own) => IsShared
+        ? [.. levels.Locations.Where(level => level.AvailableUnits < 0 && !own.Contains(level.Location))]
+        : [];
+
+    /// <summary>The same with what is promised at such locations.</summary>
+    public BackorderAllowance Beside(IEnumerable<LocationLevel> elsewhere) =>
+        this with { PromisedElsewhereUnits = (int)Math.Min(StockLimits.UnitsMax, -elsewhere.Sum(level => (long)level.AvailableUnits)) };
 }

@@ -8,6 +8,7 @@ namespace StockFlow.Channels;
 /// <param name="Locations">At the channel's locations, in the channel's order; one that never held the SKU is left out.</param>
 /// <param name="Buffer">Units that the listing may not draw on, beyond its own buffer.</param>
 /// <param name="Allowance">How far beyond available it may be promised.</param>
+/// <param name="Elsewhere">Locations of other channels where more is promised than there is, as far as that counts against the allowance.</param>
 /// <param name="LeftUnits">What all locations offer, less the buffer; negative where more is promised than there is.</param>
 /// <param name="Position">The journal position of the levels.</param>
 public sealed record PublishedPart(
@@ -16,11 +17,12 @@ public sealed record PublishedPart(
     IReadOnlyList<PublishedLocation> Locations,
     Term Buffer,
     BackorderAllowance Allowance,
+    IReadOnlyList<LocationLevel> Elsewhere,
     long LeftUnits,
     long Position)
 {
     /// <summary>How many units of the listing it allows, all locations together, what may be promised beyond available included.</summary>
-    public long AllowedUnits => Whole(LeftUnits + Allowance.Shown.Value, Units);
+    public long AllowedUnits => Whole(LeftUnits + Allowance.ShownUnits, Units);
 
     /// <summary>The same without what may be promised beyond available.</summary>
     internal long AvailableUnits => Whole(LeftUnits, Units);
@@ -39,14 +41,16 @@ public sealed record PublishedPart(
         // A backorder at one location is served by what another has, so it counts against it.
         var offered = locations.Sum(location => (long)location.OfferedUnits);
         var left = offered > 0 ? Math.Max(0, offered - part.Buffer.Value) : offered;
-        return new PublishedPart(part.Levels.Sku, part.Units, locations, part.Buffer, part.Allowance, left, part.Levels.Position);
+        var elsewhere = part.Allowance.Elsewhere(part.Levels, [.. terms.Locations.Select(location => location.Id)]);
+        return new PublishedPart(
+            part.Levels.Sku, part.Units, locations, part.Buffer, part.Allowance.Beside(elsewhere), elsewhere, left, part.Levels.Position);
     }
 
     /// <summary>
     /// How many units of the listing one location alone allows. The allowance is for all locations together and may be used up at any one,
     /// also where more is promised than there is.
     /// </summary>
-    internal long AllowedAt(LocationId location) => Whole(Math.Max(0, OfferedAt(location)) + Allowance.Shown.Value, Units);
+    internal long AllowedAt(LocationId location) => Whole(Math.Max(0, OfferedAt(location)) + Allowance.ShownUnits, Units);
 
     /// <summary>The same without what may be promised beyond available.</summary>
     internal long AvailableAt(LocationId location) => Whole(OfferedAt(location), Units);

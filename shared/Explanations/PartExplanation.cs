@@ -8,6 +8,7 @@ namespace StockFlow.Explanations;
 /// <param name="OpeningPosition">From where on the journal was added up; null where it does not add up.</param>
 /// <param name="IsProven">Whether the journal adds up to these very levels.</param>
 /// <param name="Locations">In the channel's order.</param>
+/// <param name="Elsewhere">Where more is promised than there is and the same limit is used up, see <see cref="PublishedPart.Elsewhere"/>.</param>
 /// <param name="Holders">Orders that hold units, the one changed last first; at most <see cref="OrdersMax"/> of those changed since the opening.</param>
 /// <param name="Transfers">Transfers that have units set aside at the channel's locations; at most <see cref="TransfersMax"/>.</param>
 /// <param name="OtherHeldUnits">Reserved at the channel's locations for others than these.</param>
@@ -18,6 +19,7 @@ public sealed record PartExplanation(
     long? OpeningPosition,
     bool IsProven,
     IReadOnlyList<LocationExplanation> Locations,
+    IReadOnlyList<LocationExplanation> Elsewhere,
     IReadOnlyList<Reservation> Holders,
     IReadOnlyList<StockTransfer> Transfers,
     long OtherHeldUnits,

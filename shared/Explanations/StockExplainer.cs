@@ -51,12 +51,9 @@ public sealed class StockExplainer(
     private async Task<PartExplanation> ExplainAsync(PublishedPart part, ListingTerms terms, CancellationToken cancellationToken)
     {
         var statement = await ReadStatementAsync(part, cancellationToken).ConfigureAwait(false);
-        var locations = new List<LocationExplanation>(part.Locations.Count);
-        foreach (var offered in part.Locations)
-        {
-            locations.Add(await ExplainAsync(part.Sku, offered, statement, cancellationToken).ConfigureAwait(false));
-        }
-
+        var locations = await ExplainAsync(part.Sku, part.Locations, statement, cancellationToken).ConfigureAwait(false);
+        var elsewhere = await ExplainAsync(
+            part.Sku, part.Elsewhere.Select(level => PublishedLocation.Of(level, bufferUnits: 0)), statement, cancellationToken).ConfigureAwait(false);
         var holders = await ReadHoldersAsync(part.Sku, statement, cancellationToken).ConfigureAwait(false);
         var shown = terms.Locations.Select(location => location.Id).ToHashSet();
         var otherUnits = part.Locations.Sum(location => (long)location.Level.ReservedUnits)
@@ -69,8 +66,9 @@ public sealed class StockExplainer(
         return new PartExplanation(
             part,
             statement?.Opening.Position,
-            statement?.Closing.Position == part.Position && part.Locations.All(location => statement.Closing.Locations.Contains(location.Level)),
+            statement?.Closing.Position == part.Position && locations.Concat(elsewhere).All(location => statement.Closing.Locations.Contains(location.Offered.Level)),
             locations,
+            elsewhere,
             holders,
             transfers,
             Math.Max(0, otherUnits - transfers.Sum(transfer => (long)transfer.SetAsideUnits)),
@@ -89,6 +87,18 @@ public sealed class StockExplainer(
         {
             return null;
         }
+    }
+
+    private async Task<IReadOnlyList<LocationExplanation>> ExplainAsync(
+        Sku sku, IEnumerable<PublishedLocation> locations, LevelStatement? statement, CancellationToken cancellationToken)
+    {
+        var explained = new List<LocationExplanation>();
+        foreach (var offered in locations)
+        {
+            explained.Add(await ExplainAsync(sku, offered, statement, cancellationToken).ConfigureAwait(false));
+        }
+
+        return explained;
     }
 
     private async Task<LocationExplanation> ExplainAsync(

@@ -24,6 +24,7 @@ internal static class OrderCommands
     {
         var decision = DecisionOn(order, want.Sku);
         var allowance = BackorderAllowance.Of(settings, terms, now);
+        var isDecided = decision?.Kind == ShortfallDecisionKind.Backorder;
         return new SetReservation(
             want.Sku,
             order.Id,
@@ -33,7 +34,7 @@ internal static class OrderCommands
             want.RestockedUnits,
             locations ?? settings.Locations,
             settings.Shortage == ShortagePolicy.RejectOrder ? ShortagePolicy.RejectOrder : ShortagePolicy.Backorder,
-            decision?.Kind == ShortfallDecisionKind.Backorder ? StockLimits.UnitsMax : allowance.Limit.Value,
+            isDecided ? StockLimits.UnitsMax : allowance.Limit.Value,
             release)
         {
             Sourcing = settings.Sourcing == SourcingPolicy.MostStock ? SourcingRule.MostStock : SourcingRule.Priority,
@@ -42,6 +43,7 @@ internal static class OrderCommands
             FallbackLocations = FallbackLocations(settings, decision, place),
             WaitingSince = order.WaitingSince,
             NotBefore = allowance.ReleaseAt,
+            SharesLimit = allowance.IsShared && !isDecided,
         };
     }
 

@@ -83,13 +83,18 @@ public sealed class OrderPacking(StockLedger ledger, ItemCatalog items)
         }
 
         var terms = await items.ReadAsync(skus, cancellationToken).ConfigureAwait(false);
+        var allowances = levels.ToDictionary(known => known.Key, known =>
+        {
+            var allowance = BackorderAllowance.Of(settings, terms[known.Key], now);
+            return allowance.Beside(allowance.Elsewhere(known.Value, settings.Locations));
+        });
         var plan = new PackingPlan(
             group,
             levels,
             held,
             locations ?? settings.Locations,
             settings.FallbackLocations,
-            terms.ToDictionary(item => item.Key, item => BackorderAllowance.Of(settings, item.Value, now)));
+            allowances);
         return (plan.Choose(settings.Sourcing == SourcingPolicy.MostStock ? SourcingRule.MostStock : SourcingRule.Priority), held);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class PackingPlan(
 
     /// <summary>The part of the order that may be promised at an own location, 0 to 1, by its scarcest SKU.</summary>
     private double ShareAllowed(LocationId place) => _wants.Count == 0 ? 0 : _wants.Min(want => Math.Clamp(
-        (double)(Math.Min(Everywhere(own, want.Sku), Math.Max(0, AvailableAt(place, want.Sku))) + allowances[want.Sku].Limit.Value) / want.OpenUnits, 0, 1));
+        (double)(Math.Min(Everywhere(own, want.Sku), Math.Max(0, AvailableAt(place, want.Sku))) + allowances[want.Sku].LimitUnits) / want.OpenUnits, 0, 1));
 
     /// <summary>
     /// What the ledger would give of a SKU at a location, once the order holds nothing elsewhere: no more than all such locations have
@@ -71,7 +71,7 @@ internal sealed class PackingPlan(
         var together = Everywhere(among, sku) + among.Where(other => other != place).Sum(other => (long)HeldAt(other, sku));
         return allowances[sku].ReleaseAt is null
             ? Math.Min(together, AvailableAt(place, sku))
-            : own.Contains(place) ? together + allowances[sku].Limit.Value : 0;
+            : own.Contains(place) ? together + allowances[sku].LimitUnits : 0;
     }
 
     private long Everywhere(IReadOnlyList<LocationId> locations, Sku sku) => locations.Sum(location => (long)AvailableAt(location, sku));

@@ -5,6 +5,7 @@ namespace StockFlow.Stock;
 /// <summary>The working sheet of one reservation decision: one row per location that may change. Lives for one decision.</summary>
 internal sealed class ReservationSheet
 {
+    private readonly SkuLevels _levels;
     private readonly ReservationRow[] _rows;
     private readonly bool _isPreorder;
     private readonly int _own;
@@ -18,6 +19,7 @@ internal sealed class ReservationSheet
         SkuLevels levels, Reservation? onRecord, IReadOnlyList<LocationId> locations, IReadOnlyList<LocationId> fallback)
     {
         var allocations = onRecord?.Allocations ?? [];
+        _levels = levels;
         _isPreorder = onRecord?.NotBefore is not null;
         var rows = new ReservationRow[locations.Count + fallback.Count + allocations.Count];
         _own = AddRows(rows, 0, levels, locations);
@@ -234,7 +236,12 @@ internal sealed class ReservationSheet
         // A pre-order is promised what is there, too; it just gets none of it yet.
         var home = Math.Max(0, one);
         var slack = home < _own ? own - covered : Math.Min(own, last - resorted);
-        var room = command.BackorderLimitUnits + (command.NotBefore is null ? Math.Min(0, slack) : slack);
+        var room = Room(command, command.BackorderLimitUnits, slack);
+        if (command.SharesLimit)
+        {
+            room = Math.Min(room, Room(command, Math.Max(0, command.BackorderLimitUnits - PromisedElsewhereUnits()), own - covered));
+        }
+
         room = Math.Min(room, _rows[home].RoomUnits - covered - resorted);
         var backordered = (int)Math.Clamp(room, 0, missing - covered - resorted);
         if (covered + resorted + backordered < missing && command.Shortage == ShortagePolicy.RejectOrder)
@@ -329,6 +336,27 @@ internal sealed class ReservationSheet
                 left -= _rows[to].Reserve(_rows[i].ReleaseBackordered(left));
             }
         }
+    }
+
+    /// <summary>How much may be promised where so many units are left, or lack if it is negative. Of a pre-order what is there is only promised, too.</summary>
+    private static long Room(SetReservation command, long limitUnits, long slack) =>
+        limitUnits + (command.NotBefore is null ? Math.Min(0, slack) : slack);
+
+    /// <summary>What is promised beyond available wherever the order's own locations are not.</summary>
+    private long PromisedElsewhereUnits()
+    {
+        long units = 0;
+        foreach (ref readonly var row in _rows.AsSpan(_own))
+        {
+            units += Math.Max(0, -row.Available);
+        }
+
+        foreach (var level in _levels.Locations)
+        {
+            units += Find(_rows, level.Location) < 0 ? Math.Max(0, -level.AvailableUnits) : 0;
+        }
+
+        return units;
     }
 
     private int FindSource(LocationId location) => Find(Sourcing, location);

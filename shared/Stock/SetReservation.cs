@@ -59,6 +59,12 @@ public sealed record SetReservation(
     /// </summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>
+    /// Whether what is promised beyond available at all other locations counts against <see cref="BackorderLimitUnits"/> too, because orders
+    /// that draw from there have the same limit.
+    /// </summary>
+    public bool SharesLimit { get; init; }
+
     /// <summary>The id under which the journal names this command.</summary>
     public string CommandId => Release ? $"{Order}@{Revision}-release" : $"{Order}@{Revision}";
 

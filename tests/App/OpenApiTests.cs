@@ -63,7 +63,9 @@ public sealed class OpenApiTests
             ("StockFlow:Channels:till:BackorderLimit", "1"), ("StockFlow:Channels:till:PollInterval", "00:05:00"),
             ("StockFlow:Channels:till:Cap", "50"), ("StockFlow:Backups:Key", Convert.ToBase64String(new byte[32])),
             ("StockFlow:Channels:till:Prices", "on"), ("StockFlow:Channels:till:Currency", "EUR"), ("StockFlow:Channels:till:ExchangeRate", "1.2"),
-            ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"), ("StockFlowPollSchedule", "*/30 * * * * *"));
+            ("StockFlow:Channels:till:ShortfallAlert", "00:01:00"), ("StockFlowPollSchedule", "*/30 * * * * *"),
+            ("StockFlow:Channels:booth:Kind", "http"), ("StockFlow:Channels:booth:Endpoint", "https://booth.example.com/till"),
+            ("StockFlow:Channels:booth:WebhookSecret", AppWorld.Secret), ("StockFlow:Channels:booth:Locations", "leeds"));
         world.Till.Items["item-1"] = ("CHAIR", 0);
         world.Till.Items["item-2"] = ("TABLE", 0);
         world.Till.Refused.Add("item-2");
@@ -190,7 +192,8 @@ public sealed class OpenApiTests
     /// <summary>Listed and not, refused, capped, held, waited for.</summary>
     private static async Task ExplainAsync(AppWorld world)
     {
-        await world.ReceiveAsync("SOFA", 1);
+        await world.PutAsync("items/SOFA", "{\"backorderLimit\":1}");
+        await world.PostAsync("stock/SOFA/movements", """{"commandId":"po-18","kind":"receive","location":"london","units":1,"actor":"anna","reason":"PO 18"}""");
         await world.OrderAsync("sofas", ("SOFA", 2));
         await world.GetAsync("stock");
         await world.GetAsync("stock/SOFA");
@@ -201,6 +204,8 @@ public sealed class OpenApiTests
         {
             Assert.Equal(200, (await world.GetAsync($"stock/{sku}/explain?channel=till")).Status);
         }
+
+        Assert.Equal(200, (await world.GetAsync("stock/SOFA/explain?channel=booth")).Status);
     }
 
     /// <summary>Unpaid, ordered before it is out, shipped and sent back, short, promised.</summary>

@@ -12,7 +12,7 @@ namespace StockFlow.Tests.Channels;
 public sealed class BackorderAllowanceTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly LocationId[] Places = [LocationId.Parse("london"), LocationId.Parse("leeds")];
+    private static readonly LocationId[] Places = [LocationId.Parse("london"), LocationId.Parse("leeds"), LocationId.Parse("paris")];
     private static readonly Sku Chair = Sku.Parse("CHAIR");
 
     [Theory]
@@ -77,6 +77,24 @@ public sealed class BackorderAllowanceTests
         Assert.Equal(2, Publish(Channel() with { SplitLines = false }, (1, [5, -7], 4)).Units);
     }
 
+    [Theory]
+    // an item's limit of 5, and a channel's | available here | in paris | shown
+    [InlineData(true, 2, -3, 4)]
+    [InlineData(true, 2, -9, 2)]
+    [InlineData(true, -1, -3, 1)]
+    [InlineData(true, 2, 8, 7)]
+    [InlineData(false, 2, -3, 7)]
+    public void An_items_limit_is_one_for_all_channels(bool isItems, int here, int paris, int shown)
+    {
+        var channel = Channel() with { BackorderLimitUnits = isItems ? 0 : 5 };
+        var allowance = BackorderAllowance.Of(channel, isItems ? new ItemTerms { BackorderLimitUnits = 5 } : ItemTerms.None, Now);
+
+        var published = PublishedQuantity.Of(Chair, [new StockPart(1, Levels("CHAIR", [here, 0, paris]), default, allowance)], ListingTerms.Of(channel, [], ItemTerms.None));
+
+        Assert.Equal(shown, published.Units);
+        Assert.Equal(isItems ? Math.Max(0, -paris) : 0, published.Parts[0].Allowance.PromisedElsewhereUnits);
+    }
+
     /// <summary>The number and the ledger must not disagree, or we either promise nothing that we could sell, or show what we can't.</summary>
     [Fact]
     public void One_order_is_promised_all_that_is_shown_and_not_one_unit_more()
@@ -84,11 +102,12 @@ public sealed class BackorderAllowanceTests
         var worlds =
             from london in Gen.Choose(-8, 12)
             from leeds in Gen.Choose(-8, 12)
+            from paris in Gen.Choose(-8, 12)
             from limit in Gen.Choose(0, 10)
             from isPreorder in Gen.Elements(true, false)
             from maySplit in Gen.Elements(true, false)
             from policy in Gen.Elements(Enum.GetValues<ShortagePolicy>())
-            select (london, leeds, limit, isPreorder, maySplit, policy);
+            select (london, leeds, paris, limit, isPreorder, maySplit, policy);
 
         Prop.ForAll(worlds.ToArbitrary(), world =>
         {
@@ -96,7 +115,7 @@ public sealed class BackorderAllowanceTests
             var item = world.isPreorder
                 ? new ItemTerms { ReleaseAt = Now.AddDays(1), PreorderLimitUnits = world.limit }
                 : new ItemTerms { BackorderLimitUnits = world.limit };
-            var levels = Levels("CHAIR", [world.london, world.leeds]);
+            var levels = Levels("CHAIR", [world.london, world.leeds, world.paris]);
             var shown = PublishedQuantity.Of(
                 Chair, [new StockPart(1, levels, default, BackorderAllowance.Of(channel, item, Now))], ListingTerms.Of(channel, [], item)).Units;
 
@@ -131,7 +150,7 @@ public sealed class BackorderAllowanceTests
         Id = ChannelId.Parse("shop"),
         Kind = "bazaar",
         Sync = SyncSchedule.RealTime,
-        Locations = Places,
+        Locations = Places[..2],
         Endpoint = new Uri("https://shop.example.com/"),
     };
 }

@@ -193,6 +193,46 @@ public sealed class ShortfallTests
     }
 
     [Fact]
+    public async Task Channels_that_share_no_location_promise_an_items_limit_once()
+    {
+        await using var world = await AppWorld.StartAsync(
+            ("StockFlow:Channels:till:Locations", "london"),
+            ("StockFlow:Channels:booth:Kind", "http"),
+            ("StockFlow:Channels:booth:Endpoint", "https://booth.example.com/till"),
+            ("StockFlow:Channels:booth:PollInterval", "never"),
+            ("StockFlow:Channels:booth:WebhookSecret", AppWorld.Secret),
+            ("StockFlow:Channels:booth:Locations", "leeds"));
+        world.Till.Items["item-1"] = ("CHAIR", 0);
+        await world.ReceiveAsync("CHAIR", 0, "london");
+        await world.ReceiveAsync("CHAIR", 0, "leeds");
+        await world.PutAsync("items/CHAIR", """{"backorderLimit":5}""");
+        await world.PostAsync("channels/till/listings/import");
+        await world.IdleAsync();
+
+        await world.DeliverAsync(world.OrderBody("1", ("CHAIR", 3)), channel: "booth");
+        await world.IdleAsync();
+        var shown = world.Till.Items["item-1"].Units;
+        var explained = await world.GetAsync("stock/CHAIR/explain?channel=till");
+        await world.OrderAsync("1", ("CHAIR", 4));
+        var promised = await BackorderedAsync(world);
+
+        // What leeds lacks no more, the till may promise: to its order that was short of it.
+        await world.ReceiveAsync("CHAIR", 3, "leeds");
+        await world.IdleAsync();
+
+        Assert.True(explained.Has("""
+            {"availableUnits":0,"allowedUnits":2,"publishedUnits":2,
+             "parts":[{"isProven":true,"backorderAllowance":{"value":5,"source":"item"},"promisedElsewhereUnits":3,
+                       "elsewhere":[{"location":"leeds","availableUnits":-3,"terms":[{"term":"onHand","units":0},{"term":"reserved","units":3,"lastChange":{"order":"booth/1"}},{"units":0}]}]}]}
+            """), explained.Text);
+        Assert.Equal((2, 5, 4), (shown, promised, await BackorderedAsync(world)));
+        Assert.Empty((await world.GetAsync("shortfalls")).Items);
+
+        static async Task<int> BackorderedAsync(AppWorld world) =>
+            (await world.GetAsync("backorders")).Items.Sum(item => item!["backorderedUnits"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task An_order_is_served_from_as_few_locations_as_can_be()
     {
         await using var world = await AppWorld.StartAsync(("StockFlow:Channels:till:Sourcing", "fewest-shipments"));

@@ -31,6 +31,41 @@ public sealed class ReservationRulesTests
     }
 
     [Theory]
+    // levels | locations | held of five | with the limit shared
+    [InlineData("x:0,0,0 y:0,2,0", "x", 3, 1)]
+    [InlineData("x:0,0,0 y:0,4,0", "x", 3, 0)]
+    [InlineData("x:1,0,0 y:0,4,0", "x", 4, 1)]
+    [InlineData("x:0,1,0 y:0,1,0 z:9,0,0", "x", 2, 1)]
+    [InlineData("x:0,0,0 y:0,2,0", "x y", 1, 1)]
+    [InlineData("x:0,0,0 y:0,2,0", "y x", 1, 1)]
+    [InlineData("x:0,1,0 y:0,1,0 z:0,1,0", "x y", 1, 0)]
+    public void Of_a_limit_that_is_shared_what_lacks_elsewhere_is_used_up(string levels, string locations, int held, int heldShared)
+    {
+        var own = ReservationRules.Decide(Levels(levels), null, Set(1, 5, locations: locations, limit: 3));
+        var shared = ReservationRules.Decide(Levels(levels), null, Set(1, 5, locations: locations, limit: 3) with { SharesLimit = true });
+
+        Assert.Equal((held, heldShared), (own.Record!.ReservedUnits, shared.Record!.ReservedUnits));
+    }
+
+    [Fact]
+    public void What_an_order_gives_back_elsewhere_by_the_same_decision_is_no_longer_promised_there()
+    {
+        var (levels, held) = Apply(Levels("x:0,0,0 y:0,0,0"), null, Set(1, 3, locations: "y", limit: 3) with { SharesLimit = true });
+
+        var (after, moved) = Apply(levels, held, Set(2, 3, locations: "x y", limit: 3) with { SharesLimit = true, MaySplit = false, Place = LocationId.Parse("x") });
+
+        Assert.Equal((3, "x:0,3 y:0,0"), (moved.ReservedUnits, Text(after)));
+    }
+
+    [Fact]
+    public void A_pre_order_is_promised_what_is_there_and_what_of_a_shared_limit_is_left()
+    {
+        var command = Set(1, 9, locations: "x", limit: 3) with { SharesLimit = true, NotBefore = DateTimeOffset.UnixEpoch.AddYears(60) };
+
+        Assert.Equal(2 + 1, ReservationRules.Decide(Levels("x:2,0,0 y:0,2,0"), null, command).Record!.ReservedUnits);
+    }
+
+    [Theory]
     [InlineData(5, 5, 0)]
     [InlineData(6, 0, 6)]
     public void An_order_that_wants_all_or_nothing_takes_nothing_when_short(int open, int held, int shortUnits)

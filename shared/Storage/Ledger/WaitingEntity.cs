@@ -45,6 +45,10 @@ internal sealed class WaitingEntity : ITableEntity
     [DataMember(Name = "Limit")]
     public int? BackorderLimitUnits { get; set; }
 
+    /// <summary>See <see cref="SetReservation.SharesLimit"/>; null if not.</summary>
+    [DataMember(Name = "LimitShared")]
+    public bool? SharesLimit { get; set; }
+
     [DataMember(Name = "NotBefore")]
     public DateTimeOffset? NotBefore { get; set; }
 
@@ -63,6 +67,7 @@ internal sealed class WaitingEntity : ITableEntity
         IsWhole = command.MaySplit ? null : true,
         Place = command.Place?.Value,
         BackorderLimitUnits = command.BackorderLimitUnits == 0 ? null : command.BackorderLimitUnits,
+        SharesLimit = command.SharesLimit ? true : null,
         NotBefore = command.NotBefore?.ToUniversalTime(),
     };
 
@@ -84,6 +89,7 @@ internal sealed class WaitingEntity : ITableEntity
         MaySplit = IsWhole != true,
         Place = Place is { } place ? LocationId.Parse(place) : null,
         FallbackLocations = ParseLocations(FallbackLocations),
+        SharesLimit = SharesLimit == true,
     };
 
     public bool MayDrawFrom(LocationId location) => Place is { } place

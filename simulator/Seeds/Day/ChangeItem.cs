@@ -35,6 +35,11 @@ internal sealed class ChangeItem() : DayAction(6)
 
         day.Books.AllowBackorders(sku, Math.Max(terms.BackorderLimitUnits ?? 0, preorderLimit ?? 0));
 
+        if (shop is null && terms.BackorderLimitUnits is null)
+        {
+            day.Books.LimitBackorders(sku, false, day.World.Clock.GetUtcNow());
+        }
+
         var body = terms.ToBody(
             ("releaseAt", releaseAt?.ToString("O")), ("preorderLimit", preorderLimit), ("unitCost", shop is null ? dice.Between(1, 900) / 100m : null));
         var target = shop is null ? $"items/{sku}" : $"items/{sku}/channels/{shop.Id}";
@@ -43,6 +48,10 @@ internal sealed class ChangeItem() : DayAction(6)
         if (reply.IsSuccess)
         {
             day.Books.Terms[(sku, shop?.Id)] = terms;
+            if (terms.BackorderLimitUnits is not null)
+            {
+                day.Books.LimitBackorders(sku, true, day.World.Clock.GetUtcNow());
+            }
         }
         else
         {

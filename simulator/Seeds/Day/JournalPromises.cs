@@ -9,6 +9,9 @@ namespace StockFlow.Simulator.Seeds.Day;
 /// <param name="journal">All of it, the oldest entry first.</param>
 internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<JournalReading> journal)
 {
+    /// <summary>Who orders so long after an item's terms were changed is bound by them.</summary>
+    private static readonly TimeSpan TermsKnownAfter = TimeSpan.FromMinutes(10);
+
     private readonly SortedDictionary<string, LocationLevel> _levels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _backordered = [];
 
@@ -62,6 +65,11 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
         {
             var available = plans.Max(plan => plan.Locations.Sum(at => _levels.TryGetValue(at.Value, out var level) ? Available(level) : 0));
             var limit = Math.Max(plans.Max(plan => plan.BackorderLimitUnits), day.Books.BackorderLimitMax(sku));
+            if (!day.Books.IsRestored && day.Books.IsBackorderLimited(sku, PlacedAt(shop, order) - TermsKnownAfter, entry.At))
+            {
+                limit = Math.Max(0, day.Books.BackorderLimitMax(sku) - plans.Min(Lacking));
+            }
+
             Expect(available >= -limit, $"{sku}@{entry.Position}: {order} was promised units until {available} were available, the limit is -{limit}");
         }
 
@@ -69,6 +77,10 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
             Reserved(change) > 0 && !own.Contains(change) && !plans.Exists(plan => plan.FallbackLocations.Contains(change.After.Location)));
         Expect(!isElsewhere || day.Books.IsDecided(order, "location"), $"{sku}@{entry.Position}: {order} was promised units where {shop.Id} does not sell from");
     }
+
+    /// <summary>What is promised beyond available where a shop does not sell from.</summary>
+    private int Lacking(ShopPlan plan) =>
+        _levels.Values.Where(level => !plan.Locations.Contains(level.Location)).Sum(level => Math.Max(0, -Available(level)));
 
     /// <summary>Units that came go to those who wait, and of one shop to who came first.</summary>
     private void CheckTurn(JournalReading entry, string order, SeedShop shop)

@@ -10,6 +10,7 @@ internal sealed class MerchantBooks
     private readonly List<ImportedLevel> _imported = [];
     private readonly HashSet<Sku> _mayMiss = [];
     private readonly Dictionary<Sku, int> _backorderLimits = [];
+    private readonly Dictionary<Sku, List<(DateTimeOffset At, bool IsLimited)>> _limited = [];
     private readonly HashSet<string> _setAside = [];
     private readonly Dictionary<(string Order, Sku Sku), (int Units, int WrittenOffUnits)> _returned = [];
     private readonly HashSet<(string Order, string Decision)> _decided = [];
@@ -100,6 +101,20 @@ internal sealed class MerchantBooks
 
     /// <summary>The most that was ever allowed for the item itself.</summary>
     public int BackorderLimitMax(Sku sku) => _backorderLimits.GetValueOrDefault(sku);
+
+    /// <summary>An item has a limit of its own from now on, or none any more.</summary>
+    public void LimitBackorders(Sku sku, bool isLimited, DateTimeOffset at)
+    {
+        var times = _limited.TryGetValue(sku, out var known) ? known : _limited[sku] = [];
+        times.Add((at, isLimited));
+    }
+
+    /// <summary>Whether an item had limits of its own throughout a time.</summary>
+    public bool IsBackorderLimited(Sku sku, DateTimeOffset from, DateTimeOffset to)
+    {
+        var times = _limited.GetValueOrDefault(sku) ?? [];
+        return times.LastOrDefault(time => time.At <= from).IsLimited && times.TrueForAll(time => time.IsLimited || time.At <= from || time.At > to);
+    }
 
     /// <summary>Somebody has found work among the failures.</summary>
     /// <param name="subject">Of an orchestration, its instance.</param>

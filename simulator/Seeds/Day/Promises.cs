@@ -262,9 +262,18 @@ internal sealed class Promises(MerchantDay day)
     /// <summary>What is kept back is kept of what is there.</summary>
     private static int Kept(int available, int units) => available > 0 ? Math.Max(0, available - units) : available;
 
-    /// <summary>What a shop may promise of an item; every release date is past.</summary>
-    private int Beyond(SeedShop shop, Sku sku, int available) => Math.Max(
-        0, available + (shop.Plan.ShowsBackorders ? Term(shop, sku, terms => terms.BackorderLimitUnits) ?? shop.Plan.BackorderLimitUnits : 0));
+    /// <summary>
+    /// What a shop may promise of an item; every release date is past. Of the item's own limit all shops use up the same, whatever place they
+    /// sell from.
+    /// </summary>
+    private int Beyond(SeedShop shop, Sku sku, int available)
+    {
+        var limit = Term(shop, sku, terms => terms.BackorderLimitUnits) is { } all ? Math.Max(0, all - Lacking(shop, sku)) : shop.Plan.BackorderLimitUnits;
+        return Math.Max(0, available + (shop.Plan.ShowsBackorders ? limit : 0));
+    }
+
+    private int Lacking(SeedShop shop, Sku sku) =>
+        _levels[sku].Where(level => !shop.Plan.Locations.Contains(level.Location)).Sum(level => Math.Max(0, -Available(level)));
 
     /// <summary>A term of an item in a shop; where that has none, of the item.</summary>
     private int? Term(SeedShop shop, Sku sku, Func<ShownTerms, int?> which) =>

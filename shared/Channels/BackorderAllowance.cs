@@ -37,7 +37,7 @@ public readonly record struct BackorderAllowance(Term Limit, DateTimeOffset? Rel
 
     /// <summary>Where more is promised than there is, out of the channel's sight, and a shared limit is used up by it. Empty where it has its own.</summary>
     /// <param name="own">The channel's locations.</param>
-    public IReadOnlyList<LocationLevel> Elsewhere(SkuLevels levels, IReadOnlyCollection<LocationId> own) => IsShared
+    public IReadOnlyList<LocationLevel> Elsewhere(SkuLevels levels, IEnumerable<LocationId> own) => IsShared
         ? [.. levels.Locations.Where(level => level.AvailableUnits < 0 && !own.Contains(level.Location))]
         : [];
 

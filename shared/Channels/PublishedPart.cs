@@ -41,7 +41,7 @@ public sealed record PublishedPart(
         // A backorder at one location is served by what another has, so it counts against it.
         var offered = locations.Sum(location => (long)location.OfferedUnits);
         var left = offered > 0 ? Math.Max(0, offered - part.Buffer.Value) : offered;
-        var elsewhere = part.Allowance.Elsewhere(part.Levels, [.. terms.Locations.Select(location => location.Id)]);
+        var elsewhere = part.Allowance.Elsewhere(part.Levels, terms.Locations.Select(location => location.Id));
         return new PublishedPart(
             part.Levels.Sku, part.Units, locations, part.Buffer, part.Allowance.Beside(elsewhere), elsewhere, left, part.Levels.Position);
     }

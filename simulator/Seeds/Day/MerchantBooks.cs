@@ -109,6 +109,9 @@ internal sealed class MerchantBooks
         times.Add((at, isLimited));
     }
 
+    /// <summary>Whether an item has a limit of its own.</summary>
+    public bool IsBackorderLimited(Sku sku) => _limited.GetValueOrDefault(sku)?[^1].IsLimited == true;
+
     /// <summary>Whether an item had limits of its own throughout a time.</summary>
     public bool IsBackorderLimited(Sku sku, DateTimeOffset from, DateTimeOffset to)
     {

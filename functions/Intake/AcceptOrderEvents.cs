@@ -58,7 +58,7 @@ public sealed partial class AcceptOrderEvents(
                 case OrderEvent.Subject:
                     var taken = MessageBody.Read<OrderEvent>(message.Body);
                     var order = await orders.MergeAsync(taken.Order, taken.ReceivedAt, cancellationToken);
-                    await AnnounceUnwantedAsync(order, taken.ReceivedAt, cancellationToken);
+                    await AnnounceMovedAsync(order, taken.ReceivedAt, cancellationToken);
                     await StartAsync(client, order, message, cancellationToken);
                     break;
                 case OrderRerun.Subject:
@@ -115,15 +115,13 @@ public sealed partial class AcceptOrderEvents(
     }
 
     /// <summary>
-    /// An order that was called off before we heard of it wants nothing and changes no level, and neither does one that was not paid in time
-    /// when it is changed, called off, or paid and sent back at once. But its channel has moved the number it shows, and may have been told
-    /// ours in between.
+    /// An order that was called off before we heard of it wants nothing, and one that was not paid in time wants no more when it is changed,
+    /// called off, or paid and sent back at once: nothing is done that would announce its SKUs. But its channel has moved the numbers it
+    /// shows, and may have been told ours in between.
     /// </summary>
-    private Task AnnounceUnwantedAsync(Order order, DateTimeOffset receivedAt, CancellationToken cancellationToken) =>
-        (order is { IsDone: true, AskedSkus.Count: 0 } && order.ReceivedAt == receivedAt)
-        || order.HoldExpired
-            ? announcer.AnnounceAsync([.. order.NamedSkus], receivedAt, order.Id.Channel, cancellationToken)
-            : Task.CompletedTask;
+    private Task AnnounceMovedAsync(Order order, DateTimeOffset receivedAt, CancellationToken cancellationToken) => order.MovedAt == receivedAt
+        ? announcer.AnnounceAsync([.. order.NamedSkus], receivedAt, order.Id.Channel, cancellationToken)
+        : Task.CompletedTask;
 
     private async Task StartAsync(
         DurableTaskClient client, Order? order, ServiceBusReceivedMessage message, CancellationToken cancellationToken, int tries = 0)

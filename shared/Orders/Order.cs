@@ -40,6 +40,12 @@ public sealed record Order(
     /// <summary>Whether its hold ran out before it was paid: it wants nothing until it is.</summary>
     public bool HoldExpired { get; init; }
 
+    /// <summary>
+    /// When the newest event was taken in by which the channel has moved the numbers it shows while the order wants what it wanted, UTC: no
+    /// work on it announces that. Null where there was none.
+    /// </summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
     /// <summary>What was decided about SKUs that could not be had; the newest of each SKU.</summary>
     public IReadOnlyList<ShortfallDecision> Decisions { get; init; } = [];
 
@@ -55,7 +61,10 @@ public sealed record Order(
     /// <summary>What its lines name, bundles as such: its channel has moved these numbers by itself. SKUs that are none are left out.</summary>
     public IEnumerable<Sku> NamedSkus => Lines.Select(line => Sku.TryParse(line.Sku, null, out var sku) ? sku : (Sku?)null).OfType<Sku>();
 
+    /// <summary>How many units of a line are sold, shipped or not.</summary>
+    public int SoldUnits(OrderLine line) => State == ChannelOrderState.Cancelled || line.SeenAt < LinesAt ? 0 : line.OrderedUnits;
+
     /// <summary>How many units of a line are still to leave.</summary>
     public int OpenUnits(OrderLine line) =>
-        State == ChannelOrderState.Cancelled || IsExpired || line.SeenAt < LinesAt ? 0 : Math.Max(0, line.OrderedUnits - line.ShippedUnits);
+        IsExpired ? 0 : Math.Max(0, SoldUnits(line) - line.ShippedUnits);
 }

@@ -35,7 +35,7 @@ internal static class OrderMerge
         var wants = OrderWants.Of(merged);
         if (known is not null && !holdsAnew && wants.IsSame(OrderWants.Of(known)) && HasSameLines(known, merged))
         {
-            return merged with { Outcome = OutcomeAt(known, merged) };
+            return merged with { Outcome = OutcomeAt(known, merged), MovedAt = HasMoved(known, merged) ? receivedAt : known.MovedAt };
         }
 
         var next = Revise(merged, wants, receivedAt);
@@ -44,6 +44,7 @@ internal static class OrderMerge
             {
                 DoneRevision = next.Revision,
                 DoneAt = receivedAt,
+                MovedAt = receivedAt,
                 Outcome = next.State == ChannelOrderState.Cancelled ? OrderOutcome.Cancelled : OrderOutcome.Reserved,
             }
             : next;
@@ -153,6 +154,12 @@ internal static class OrderMerge
         known.Lines.FirstOrDefault(other => other.LineId == line.LineId) is { } before
             ? merged.OpenUnits(line) == known.OpenUnits(before) && (IsSameSku(line, before) || merged.OpenUnits(line) == 0)
             : merged.OpenUnits(line) == 0);
+
+    /// <summary>Whether the channel has sold more or fewer units since. A line that we never heard of may have been sold and called off.</summary>
+    private static bool HasMoved(Order known, Order merged) => merged.Lines.Any(line =>
+        known.Lines.FirstOrDefault(other => other.LineId == line.LineId) is not { } before
+        || merged.SoldUnits(line) != known.SoldUnits(before)
+        || !IsSameSku(line, before));
 
     private static int Rank(ChannelOrderState state) => state switch
     {

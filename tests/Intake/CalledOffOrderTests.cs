@@ -39,6 +39,34 @@ public sealed class CalledOffOrderTests
     }
 
     [Fact]
+    public async Task A_line_that_was_sold_and_called_off_between_two_looks_at_its_order_has_its_number_told_again_once()
+    {
+        await using var world = await AppWorld.StartAsync();
+        world.Till.Items["chair"] = ("CHAIR", 0);
+        await world.ReceiveAsync("CHAIR", 5);
+        await world.ReceiveAsync("TABLE", 5);
+        await world.PostAsync("channels/till/listings/import");
+        await world.IdleAsync();
+        await world.OrderAsync("1", ("TABLE", 1));
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        var edited = world.OrderBody("1", ("TABLE", 1), ("CHAIR", 0));
+
+        world.Till.Items["chair"] = ("CHAIR", 6);
+        await world.DeliverAsync(edited);
+        await world.IdleAsync();
+        var told = world.Till.Items["chair"].Units;
+
+        // The same again says nothing new.
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        world.Till.Items["chair"] = ("CHAIR", 7);
+        await world.DeliverAsync(edited);
+        await world.IdleAsync();
+
+        Assert.Equal((5, 7), (told, world.Till.Items["chair"].Units));
+        Assert.Equal(1, (await world.GetAsync("orders/till/1")).Json!["revision"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task A_channel_that_sold_what_was_not_known_yet_is_told_its_number_once_it_is()
     {
         await using var world = await AppWorld.StartAsync();

@@ -19,6 +19,7 @@ internal static class OrderEntity
     private const string DoneAt = "DoneAt";
     private const string HoldUntil = "HoldUntil";
     private const string HoldExpired = "HoldExpired";
+    private const string MovedAt = "MovedAt";
     private const string Deflated = "Deflated";
     private const string Body = "Body";
 
@@ -40,6 +41,7 @@ internal static class OrderEntity
         AddIfAny(entity, DoneAt, order.DoneAt);
         AddIfAny(entity, HoldUntil, order.HoldUntil);
         AddIfAny(entity, HoldExpired, order.HoldExpired ? true : null);
+        AddIfAny(entity, MovedAt, order.MovedAt);
 
         var (bytes, isDeflated) = OrderBody.From(order).ToBytes();
         var pieces = (bytes.Length + OrderBody.PieceBytesMax - 1) / OrderBody.PieceBytesMax;
@@ -105,6 +107,7 @@ internal static class OrderEntity
         {
             HoldUntil = entity.GetDateTimeOffset(HoldUntil),
             HoldExpired = entity.GetBoolean(HoldExpired) ?? false,
+            MovedAt = entity.GetDateTimeOffset(MovedAt),
             Decisions = body.Decisions ?? [],
         };
     }

@@ -18,6 +18,7 @@ public static class OrderServices
         services.TryAddSingleton<HoldExpiry>();
         services.TryAddSingleton<HoldList>();
         services.TryAddSingleton<WaitingOrders>();
+        services.TryAddSingleton<RaisedAllowance>();
         services.TryAddSingleton<OrderReturns>();
         services.AddStockFlowMetrics();
         services.TryAddSingleton<ShortfallReview>();

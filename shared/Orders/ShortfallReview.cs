@@ -9,14 +9,15 @@ using StockFlow.Telemetry;
 namespace StockFlow.Orders;
 
 /// <summary>
-/// Looks through what orders wait for: raises alerts about what is open too long, tells orders whose dates have come or have changed, and fills
-/// those that a run which was cut off has left behind.
+/// Looks through what orders wait for: raises alerts about what is open too long, tells orders whose dates have come or have changed, or that may
+/// be promised more by now, and fills those that a run which was cut off has left behind.
 /// </summary>
 public sealed partial class ShortfallReview(
     ShortfallStore store,
     OrderStore orders,
     OrderQueue queue,
     WaitingOrders waiting,
+    RaisedAllowance raised,
     OrderPacking packing,
     ItemCatalog items,
     ChannelCatalog channels,
@@ -38,6 +39,7 @@ public sealed partial class ShortfallReview(
     {
         var (alerts, told) = (0, 0);
         var seen = new HashSet<Sku>();
+        var open = new List<Shortfall>();
         for (var pages = 0; pages < PagesMax; pages++)
         {
             var (page, _, next) = await store.ReadPageAsync(ShortfallList.Any, _after, PageSize, cancellationToken).ConfigureAwait(false);
@@ -47,6 +49,7 @@ public sealed partial class ShortfallReview(
                 told += await TellAsync(shortfall, cancellationToken).ConfigureAwait(false) ? 1 : 0;
             }
 
+            open.AddRange(page);
             var skus = page.Select(shortfall => shortfall.Sku).Where(sku => seen.Add(sku)).ToList();
             await waiting.FillAsync(skus, isReview: true, cancellationToken).ConfigureAwait(false);
             _after = next;
@@ -56,6 +59,8 @@ public sealed partial class ShortfallReview(
             }
         }
 
+        // After the fills: what is free was for those who wait longest, and who got it is short no more.
+        told += await raised.RerunAsync(open, cancellationToken).ConfigureAwait(false);
         return (alerts, told);
     }
 

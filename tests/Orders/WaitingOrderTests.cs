@@ -159,6 +159,48 @@ public sealed class WaitingOrderTests
     }
 
     [Fact]
+    public async Task Who_is_short_is_promised_what_a_raised_limit_allows_before_anybody_who_comes_later()
+    {
+        await using var world = await AppWorld.StartAsync(("StockFlowShortfallSchedule", "0 0 0 1 1 *"));
+        var review = world.Services.GetRequiredService<ShortfallReview>();
+        await SetTermsAsync(world, terms => terms with { BackorderLimitUnits = 1 });
+        await world.ReceiveAsync("CHAIR", 0);
+        await OrderAsync(world, "1", 2);
+        await OrderAsync(world, "2", 2);
+        await OrderAsync(world, "3", 1);
+
+        var before = await review.RunAsync(AppWorld.Cancellation);
+        await SetTermsAsync(world, terms => terms with { BackorderLimitUnits = 3 });
+        var first = await review.RunAsync(AppWorld.Cancellation);
+        await world.IdleAsync();
+        var second = await review.RunAsync(AppWorld.Cancellation);
+        await world.IdleAsync();
+        var third = await review.RunAsync(AppWorld.Cancellation);
+        await world.IdleAsync();
+
+        Assert.Equal((0, 1, 1, 0), (before.Told, first.Told, second.Told, third.Told));
+        Assert.Equal(
+            (("backordered", 2, 2), ("short", 1, 1), ("short", 0, 0)), (await LineAsync(world, "1"), await LineAsync(world, "2"), await LineAsync(world, "3")));
+    }
+
+    [Fact]
+    public async Task Who_is_short_of_a_pre_order_is_promised_what_comes_before_its_date()
+    {
+        await using var world = await AppWorld.StartAsync(("StockFlowShortfallSchedule", "0 0 0 1 1 *"));
+        await SetTermsAsync(world, terms => terms with { ReleaseAt = world.Time.GetUtcNow() + TimeSpan.FromDays(30), PreorderLimitUnits = 3 });
+        await world.ReceiveAsync("CHAIR", 0);
+        await OrderAsync(world, "1", 2);
+        await OrderAsync(world, "2", 2);
+        await world.ReceiveAsync("CHAIR", 1);
+
+        var told = (await world.Services.GetRequiredService<ShortfallReview>().RunAsync(AppWorld.Cancellation)).Told;
+        await world.IdleAsync();
+
+        Assert.Equal((1, ("preordered", 2, 0)), (told, await LineAsync(world, "2")));
+        Assert.Empty((await world.GetAsync("shortfalls")).Items);
+    }
+
+    [Fact]
     public async Task A_pre_order_waits_for_its_date_even_if_stock_comes_before_and_then_goes_on()
     {
         await using var world = await AppWorld.StartAsync(("StockFlowShortfallSchedule", "0 * * * * *"));

@@ -75,8 +75,7 @@ internal sealed class CountCsv(StockCounts counts, CountStore store, StockLedger
             var count = await store.ReadAsync(CountId.Parse(group.Key), cancellationToken).ConfigureAwait(false);
             faults.AddRange(count is not { State: CountState.Open }
                 ? await RefuseAsync(count, [.. group], cancellationToken).ConfigureAwait(false)
-                : group.Select(row => StockCounts.FindFault(count, ToEntry(row, string.Empty), levels, now) is { } fault ? FaultOf(row, fault) : null)
-                    .OfType<CsvFault>());
+                : await CheckOpenAsync(count, [.. group], levels, now, cancellationToken).ConfigureAwait(false));
         }
 
         return faults;
@@ -134,6 +133,39 @@ internal sealed class CountCsv(StockCounts counts, CountStore store, StockLedger
             }
         }
         while (page is not null);
+    }
+
+    /// <summary>The faults of rows for a count that takes entries. A commandId is for one entry, also within the file.</summary>
+    private async Task<IReadOnlyList<CsvFault>> CheckOpenAsync(
+        StockCount count, IReadOnlyList<CsvRow> rows, IReadOnlyDictionary<Sku, SkuLevels> levels, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var entries = rows.Select(row => ToEntry(row, string.Empty)).ToList();
+        var outcomes = entries.Select(entry => StockCounts.FindFault(count, entry, levels, now)).ToList();
+        var named = Enumerable.Range(0, rows.Count).Where(at => outcomes[at] is null && entries[at].CommandId.Length > 0).ToList();
+        var lines = new Dictionary<(Sku Sku, LocationId Location), CountLine>();
+        foreach (var some in named.Chunk(CountStore.LinesPerWriteMax))
+        {
+            foreach (var line in await store.ReadLinesAsync(count.Id, [.. some.Select(at => Key(entries[at]))], cancellationToken).ConfigureAwait(false))
+            {
+                lines[line.Key] = line.Value;
+            }
+        }
+
+        var first = new Dictionary<(Sku, LocationId, string), CountEntry>();
+        foreach (var at in named)
+        {
+            var entry = entries[at];
+            var (sku, location) = Key(entry);
+            var isOther = first.TryGetValue((sku, location, entry.CommandId), out var before)
+                ? (before.Person, before.Zone, before.CountedUnits) != (entry.Person, entry.Zone, entry.CountedUnits)
+                : lines.TryGetValue((sku, location), out var line) && CountLines.Repeated(line, entry) is EntryOutcome.ContentDiffers;
+            first.TryAdd((sku, location, entry.CommandId), entry);
+            outcomes[at] = isOther ? new EntryOutcome.ContentDiffers() : null;
+        }
+
+        return [.. rows.Zip(outcomes).Where(pair => pair.Second is not null).Select(pair => FaultOf(pair.First, pair.Second!)!)];
+
+        (Sku Sku, LocationId Location) Key(CountEntry entry) => (entry.Sku, (entry.Location ?? count.Location)!.Value);
     }
 
     /// <summary>The faults of rows for a count that takes no entries: none for those that are on record as they are.</summary>

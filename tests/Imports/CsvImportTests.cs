@@ -302,6 +302,25 @@ public sealed class CsvImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_commandId_of_another_entry_is_found_before_anything_is_changed()
+    {
+        await _world.ReceiveAsync("CHAIR", 20);
+        await _world.PostAsync("counts", """{"id":"open","location":"london"}""");
+        await _world.PostAsync("counts/open/entries", """[{"commandId":"1","sku":"CHAIR","person":"anna","zone":"a","units":5}]""");
+
+        var answer = await SendAsync("counts/f", """
+            count,sku,person,zone,units,commandId
+            open,CHAIR,anna,a,5,1
+            open,CHAIR,anna,b,5,1
+            open,CHAIR,ben,a,5,2
+            open,CHAIR,ben,b,5,2
+            """);
+
+        Assert.Equal(["3 commandId command-content-differs", "5 commandId command-content-differs"], Faults(answer));
+        Assert.Single((await _world.GetAsync("counts/open/lines")).Items[0]!["entries"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Rows_of_a_count_that_are_applied_twice_keep_their_first_position_and_late_ones_are_refused()
     {
         await _world.ReceiveAsync("CHAIR", 20);

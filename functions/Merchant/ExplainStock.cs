@@ -14,8 +14,14 @@ public sealed class ExplainStock(StockExplainer explainer, ChannelCatalog catalo
         string sku,
         CancellationToken cancellationToken)
     {
+        var named = request.Query["channel"].ToString();
+        if (named.Length == 0)
+        {
+            return Problem.BadRequest("invalid-query", "channel is missing.", $"One of: {string.Join(", ", catalog.Channels.Select(known => known.Id))}.");
+        }
+
         if (!Addressed.TryReadSku(sku, out var item, out var fault)
-            || !Addressed.TryFindChannel(catalog, request.Query["channel"].ToString(), out var channel, out fault))
+            || !Addressed.TryFindChannel(catalog, named, out var channel, out fault))
         {
             return fault;
         }

@@ -54,7 +54,7 @@ internal static class Query
             return true;
         }
 
-        fault = Problem.BadRequest("invalid-query", $"{name} is not a whole number in range.", $"{name} from {min} to {max}.");
+        fault = Problem.BadRequest("invalid-query", $"{name} is not a whole number in range.", $"A whole number from {min} to {max}.");
         return false;
     }
 }

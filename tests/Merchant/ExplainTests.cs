@@ -126,7 +126,7 @@ public sealed class ExplainTests : IAsyncLifetime
     [Theory]
     [InlineData("stock/LAMP/explain?channel=till", 404, "unknown-sku")]
     [InlineData("stock/CHAIR/explain?channel=web", 404, "unknown-channel")]
-    [InlineData("stock/CHAIR/explain", 404, "unknown-channel")]
+    [InlineData("stock/CHAIR/explain", 400, "invalid-query")]
     [InlineData("stock/CHAIR?at=3", 404, "unknown-position")]
     [InlineData("stock/CHAIR?at=-1", 400, "invalid-query")]
     [InlineData("stock/CHAIR?at=noon", 400, "invalid-query")]

@@ -41,7 +41,8 @@ internal static class TransferResult
             "unknown-line", $"Transfer {id} has no line of {line.Sku}.", "A SKU of the transfer."),
         TransferAnswer.UnknownSku sku => Addressed.UnknownSku(sku.Sku).ToNotFound(),
         TransferAnswer.ExceedsStock exceeds => Problem.Conflict(
-            "transfer-exceeds-stock", $"The source has {exceeds.Units} units of {exceeds.Sku}; the transfer takes more.", $"At most {exceeds.Units} units of {exceeds.Sku}."),
+            "transfer-exceeds-stock", $"{exceeds.Units} units of {exceeds.Sku} can leave the source; the transfer takes more.",
+            $"At most {exceeds.Units} units of {exceeds.Sku}: planned of what is available, dispatched of what is on hand."),
         TransferAnswer.ExceedsTransfer exceeds => Problem.Conflict(
             "exceeds-transfer", $"Transfer {id} has {exceeds.Units} units of {exceeds.Sku}; that is more.",
             $"At most {exceeds.Units} units of {exceeds.Sku}: dispatched, or received and lost together."),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
@@ -10,17 +11,17 @@ internal static class FunctionCatalog
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
+    /// <summary>Read once in a process, however many hosts run in it: looking for attributes takes much of a start.</summary>
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Marked>> Known = new();
+
     /// <summary>The functions, ordered by name. Those with a fault are left out.</summary>
     public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> types, List<string> faults)
     {
         var functions = new Dictionary<string, FunctionMethod>(StringComparer.OrdinalIgnoreCase);
-        var methods = types.Where(type => !type.IsInterface)
-            .SelectMany(type => type.GetMethods(Declared))
-            .OrderBy(method => $"{method.DeclaringType!.FullName}.{method.Name}", StringComparer.Ordinal);
-        foreach (var method in methods)
+        foreach (var marked in types.SelectMany(type => Known.GetOrAdd(type, MarkedIn)).OrderBy(marked => marked.Place, StringComparer.Ordinal))
         {
-            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute && Read(method, attribute.Name, faults) is { } function
-                && !functions.TryAdd(function.Name, function))
+            faults.AddRange(marked.Faults);
+            if (marked.Function is { } function && !functions.TryAdd(function.Name, function))
             {
                 faults.Add($"{function.Label} has the name of {functions[function.Name].Label}. Names are unique, whatever their case.");
             }
@@ -29,10 +30,14 @@ internal static class FunctionCatalog
         return [.. functions.Values.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static FunctionMethod? Read(MethodInfo method, string name, List<string> faults)
+    private static IReadOnlyList<Marked> MarkedIn(Type type) => type.IsInterface ? [] :
+        [.. type.GetMethods(Declared).Where(method => method.IsDefined(typeof(FunctionAttribute))).Select(Read)];
+
+    private static Marked Read(MethodInfo method)
     {
+        var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
         var label = $"Function '{name}' ({method.DeclaringType!.Name}.{method.Name})";
-        var before = faults.Count;
+        var faults = new List<string>();
         if (!IsValidName(name))
         {
             faults.Add($"{label}: a name begins with a letter and holds letters, digits, - and _, at most 127 of them.");
@@ -62,7 +67,8 @@ internal static class FunctionCatalog
             faults.Add($"{label} has {triggers.Count} trigger parameters. Exactly one makes it run.");
         }
 
-        return faults.Count > before ? null : new FunctionMethod(name, method, triggers[0].Parameter, triggers[0].Trigger!);
+        var function = faults.Count > 0 ? null : new FunctionMethod(name, method, triggers[0].Parameter, triggers[0].Trigger!);
+        return new Marked($"{method.DeclaringType.FullName}.{method.Name}", function, faults);
     }
 
     private static bool IsValidName(string name) =>
@@ -75,4 +81,7 @@ internal static class FunctionCatalog
         return method.GetCustomAttribute<OutputBindingAttribute>() is not null
             || returned.GetProperties().Any(property => property.GetCustomAttribute<OutputBindingAttribute>() is not null);
     }
+
+    /// <summary>A method that is marked as a function; null where it has faults.</summary>
+    private sealed record Marked(string Place, FunctionMethod? Function, IReadOnlyList<string> Faults);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -11,10 +10,13 @@ namespace EmbeddedFunctions.Functions;
 /// <summary>Values for the parameters of HTTP functions.</summary>
 internal static class HttpBinders
 {
-    private static readonly MethodInfo OpenParse =
-        typeof(HttpBinders).GetMethod(nameof(RouteValue), BindingFlags.NonPublic | BindingFlags.Static)!;
-
-    private static readonly Type[] ParsedTypes = [typeof(int), typeof(long), typeof(bool), typeof(Guid)];
+    private static readonly Dictionary<Type, Func<string, bool, ParameterBinder>> ParsedTypes = new()
+    {
+        [typeof(int)] = Parsed<int>,
+        [typeof(long)] = Parsed<long>,
+        [typeof(bool)] = Parsed<bool>,
+        [typeof(Guid)] = Parsed<Guid>,
+    };
 
     /// <returns>Null when nothing fits.</returns>
     public static ParameterBinder? Choose(HttpTriggerAttribute trigger, FunctionMethod function, ParameterInfo parameter)
@@ -58,16 +60,11 @@ internal static class HttpBinders
             return invocation => ValueTask.FromResult(invocation.HttpContext!.Request.RouteValues.GetValueOrDefault(name)?.ToString() as object);
         }
 
-        if (!ParsedTypes.Contains(value))
-        {
-            return null;
-        }
-
-        var invocation = Expression.Parameter(typeof(Invocation), "invocation");
-        var required = Expression.Constant(value == type);
-        var call = Expression.Call(OpenParse.MakeGenericMethod(value), invocation, Expression.Constant(name), required);
-        return Expression.Lambda<ParameterBinder>(call, invocation).Compile();
+        return ParsedTypes.GetValueOrDefault(value)?.Invoke(name, value == type);
     }
+
+    private static ParameterBinder Parsed<T>(string name, bool required)
+        where T : IParsable<T> => invocation => RouteValue<T>(invocation, name, required);
 
     private static ValueTask<object?> RouteValue<T>(Invocation invocation, string name, bool required)
         where T : IParsable<T>

@@ -7,6 +7,9 @@ namespace EmbeddedFunctions.Functions;
 /// <summary>Where each HTTP function is reached.</summary>
 internal sealed record HttpRoute(FunctionMethod Function, RoutePattern Pattern, IReadOnlyList<string> Methods, AuthorizationLevel Level)
 {
+    /// <summary>The route without the names of its parameters: two functions with the same shape match the same requests.</summary>
+    private readonly string _shape = ShapeOf(Pattern);
+
     /// <summary>The routes of all HTTP functions. Those with a fault are left out.</summary>
     /// <param name="functions">Functions of any kind.</param>
     /// <param name="prefix">host.json's route prefix, empty for none.</param>
@@ -52,11 +55,10 @@ internal sealed record HttpRoute(FunctionMethod Function, RoutePattern Pattern, 
     }
 
     private bool Overlaps(HttpRoute other) =>
-        Shape(Pattern).Equals(Shape(other.Pattern), StringComparison.OrdinalIgnoreCase)
+        _shape.Equals(other._shape, StringComparison.OrdinalIgnoreCase)
         && (Methods.Count == 0 || other.Methods.Count == 0 || Methods.Intersect(other.Methods).Any());
 
-    /// <summary>The route without the names of its parameters: two functions with the same shape match the same requests.</summary>
-    private static string Shape(RoutePattern pattern) => string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(
+    private static string ShapeOf(RoutePattern pattern) => string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(
         part => part is RoutePatternParameterPart parameter
             ? $"{{{(parameter.IsCatchAll ? "*" : "")}{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}"
             : part is RoutePatternLiteralPart literal ? literal.Content : "."))));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EmbeddedFunctions.Gates;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -9,6 +10,9 @@ namespace EmbeddedFunctions.Functions;
 /// <summary>Runs one function: middleware, then parameters, instance and call, all chosen and compiled at start.</summary>
 internal sealed class FunctionRunner
 {
+    /// <summary>Compiled once in a process, however many hosts run in it.</summary>
+    private static readonly ConcurrentDictionary<Type, ObjectFactory> Factories = new();
+
     private readonly ParameterBinder[] _binders;
     private readonly MethodInvoker.Invoke _invoke;
     private readonly ObjectFactory? _newInstance;
@@ -25,7 +29,7 @@ internal sealed class FunctionRunner
         _gate = gate;
         _binders = binders;
         _invoke = MethodInvoker.For(function.Method);
-        _newInstance = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
+        _newInstance = function.Method.IsStatic ? null : Factories.GetOrAdd(function.Method.DeclaringType!, type => ActivatorUtilities.CreateFactory(type, []));
         _pipeline = middleware.Reverse().Aggregate<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>, FunctionExecutionDelegate>(
             context => ExecuteAsync((Invocation)context), (next, step) => step(next));
     }

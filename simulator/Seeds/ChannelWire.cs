@@ -13,6 +13,9 @@ internal sealed class ChannelWire(Turnstile turnstile, IReadOnlyDictionary<strin
     /// <summary>Requests that were let through and whose answers are not back yet.</summary>
     public const string Call = "call ";
 
+    /// <summary>Within this time a request reaches its channel or never does: the app sends a number of unknown fate again after that.</summary>
+    public static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(28);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var shop = shops[request.RequestUri!.Host];

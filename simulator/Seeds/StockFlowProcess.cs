@@ -43,14 +43,14 @@ internal sealed class StockFlowProcess : IAsyncDisposable
     /// <summary>Whether a further request finds a place.</summary>
     public bool HasRoom => _requests.Count < RequestsMax;
 
-    /// <summary>Puts the app together on the store's file; <see cref="StartAsync"/> starts it.</summary>
+    /// <summary>Puts the app together on its disk; <see cref="StartAsync"/> starts it.</summary>
     /// <param name="log">Gets the app's warnings; null for nobody.</param>
     public static StockFlowProcess Build(
-        SeedPlan plan, IReadOnlyList<SeedShop> shops, string storePath, StepClock worldClock, Dice dice, Action<IServiceCollection>? configure, ILoggerProvider? log)
+        SeedPlan plan, IReadOnlyList<SeedShop> shops, SeedDisk disk, StepClock worldClock, Dice dice, Action<IServiceCollection>? configure, ILoggerProvider? log)
     {
         var clock = new ProcessClock(worldClock);
         var turnstile = new Turnstile(clock) { IsOpen = true };
-        var store = EmbeddedStores.Open(storePath, new EmbeddedStoreOptions { TimeProvider = clock, Gate = turnstile, WriterCacheKib = 4_096 });
+        var store = EmbeddedStores.Open(disk.StorePath, new EmbeddedStoreOptions { TimeProvider = clock, Gate = turnstile, WriterCacheKib = 4_096 });
         var server = new InProcessServer();
         var wire = new ChannelWire(turnstile, shops.ToDictionary(shop => shop.Host));
         void Replace(IServiceCollection services)
@@ -68,7 +68,7 @@ internal sealed class StockFlowProcess : IAsyncDisposable
 
         var twin = plan.HasTwin ? new Twin(dice, Replace) : null;
         var host = StockFlowApp.Build(
-            [.. Settings(plan, shops, storePath).Select(setting => $"--{setting.Key}={setting.Value}")],
+            [.. Settings(plan, shops, disk).Select(setting => $"--{setting.Key}={setting.Value}")],
             builder =>
             {
                 Replace(builder.Services);
@@ -161,21 +161,18 @@ internal sealed class StockFlowProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Where the backups of a store are kept.</summary>
-    public static string BackupFolderOf(string storePath) => storePath + "-backups";
-
-    private static IEnumerable<KeyValuePair<string, string>> Settings(SeedPlan plan, IReadOnlyList<SeedShop> shops, string storePath)
+    private static IEnumerable<KeyValuePair<string, string>> Settings(SeedPlan plan, IReadOnlyList<SeedShop> shops, SeedDisk disk)
     {
         var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
-            [ConnectionNames.Storage] = $"EmbeddedStore={storePath}",
-            [ConnectionNames.ServiceBus] = $"EmbeddedStore={storePath}",
+            [ConnectionNames.Storage] = $"EmbeddedStore={disk.StorePath}",
+            [ConnectionNames.ServiceBus] = $"EmbeddedStore={disk.StorePath}",
             ["EmbeddedHost:Url"] = "http://127.0.0.1:0",
             ["EmbeddedHost:Keys:simulator"] = FunctionKey,
         };
         if (plan.HasBackups)
         {
-            settings[ConnectionNames.Backups] = $"EmbeddedFolder={BackupFolderOf(storePath)}";
+            settings[ConnectionNames.Backups] = $"EmbeddedFolder={disk.BackupFolder}";
         }
 
         for (var at = 0; at < plan.Locations.Count; at++)

@@ -22,6 +22,21 @@ internal sealed class Turnstile(TimeProvider clock) : WorkGate
     public Task PassOnTheWire(GatePoint point, string name) =>
         IsOpen ? Task.CompletedTask : Add(new Parked(point, name, clock.GetUtcNow()) { DiesWithProcess = false });
 
+    /// <summary>Opens, which lets on all that waits, or closes.</summary>
+    public void SetOpen(bool isOpen)
+    {
+        IsOpen = isOpen;
+        if (isOpen)
+        {
+            foreach (var parked in Waiting.ToArray())
+            {
+                parked.Release();
+            }
+
+            Waiting.Clear();
+        }
+    }
+
     /// <summary>Takes the process' work out of the line for ever.</summary>
     /// <returns>What goes on without it.</returns>
     public IReadOnlyList<Parked> Kill()

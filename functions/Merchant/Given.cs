@@ -70,12 +70,20 @@ internal static partial class Given
                 $"commandId is {(string.IsNullOrWhiteSpace(commandId) ? "missing" : "too long")}.",
                 $"Your own id of this {thing}, 1 to {StockLimits.CommandIdLengthMax} characters; the same id is done once.");
 
-    /// <returns>Null, or which text is too long.</returns>
+    /// <returns>Null, or what is wrong with which text.</returns>
     public static Problem? CheckTexts(string? reason, string? actor) => CheckText(reason, "reason") ?? CheckText(actor, "actor");
 
     /// <returns>Null, or that the text is too long.</returns>
     public static Problem? CheckText(string? text, string member, int lengthMax = StockLimits.TextLengthMax) =>
         text?.Length > lengthMax ? new("text-too-long", $"{member} is too long.", $"At most {lengthMax} characters.") : null;
+
+    /// <summary>Checks a text that is a cell of a file, too: each row there is one line.</summary>
+    /// <returns>Null, or that the text is too long or more than one line.</returns>
+    public static Problem? CheckLine(string? text, string member, int lengthMax = StockLimits.TextLengthMax) =>
+        CheckText(text, member, lengthMax)
+        ?? (text?.Any(char.IsControl) == true
+            ? new("invalid-text", $"{member} has a line break or another control character.", "One line of text.")
+            : null);
 
     /// <summary>Digits of a second that are finer than a tick: some systems write nine.</summary>
     [GeneratedRegex(@"(?<=\.[0-9]{7})[0-9]+", RegexOptions.CultureInvariant)]

@@ -41,6 +41,11 @@ internal static class CsvCells
         {
             yield return new(row.Line, column.Name, "text-too-long", $"{column.Name} is too long.", $"At most {lengthMax} characters.");
         }
+
+        if (cell.Any(char.IsControl))
+        {
+            yield return new(row.Line, column.Name, "invalid-text", $"{column.Name} has a control character.", "One line of text.");
+        }
     }
 
     /// <summary>Reads a checked cell; null where it is empty.</summary>
@@ -52,7 +57,12 @@ internal static class CsvCells
     /// A cell that a spreadsheet would take for a formula, with an apostrophe before it, so that it is shown and not run
     /// (https://owasp.org/www-community/attacks/CSV_Injection).
     /// </summary>
-    public static string AsText(string cell) => IsFormula(cell) ? "'" + cell : cell;
+    /// <remarks>A line break that an old record has is a space: a row is one line.</remarks>
+    public static string AsText(string cell)
+    {
+        var line = cell.Any(char.IsControl) ? string.Concat(cell.Select(c => char.IsControl(c) ? ' ' : c)) : cell;
+        return IsFormula(line) ? "'" + line : line;
+    }
 
     /// <summary>Undoes <see cref="AsText"/>.</summary>
     public static string FromText(string cell) => cell.StartsWith('\'') && IsFormula(cell) ? cell[1..] : cell;

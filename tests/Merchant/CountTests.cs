@@ -150,6 +150,35 @@ public sealed class CountTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("person", "two\\nlines", "invalid-text")]
+    [InlineData("zone", "a\\tb", "invalid-text")]
+    [InlineData("reason", "two\\r\\nlines", "invalid-text")]
+    [InlineData("commandId", "1\\u0000", "invalid-text")]
+    public async Task What_would_not_fit_a_row_of_a_file_is_refused(string member, string value, string code)
+    {
+        var entry = new System.Text.Json.Nodes.JsonObject { ["commandId"] = "1", ["sku"] = "CHAIR", ["person"] = "anna", ["units"] = 1 };
+        entry[member] = System.Text.Json.JsonSerializer.Deserialize<string>($"\"{value}\"");
+        await AskAsync("counts", """{"id":"c","location":"london"}""");
+
+        var answer = await EnterAsync(entry.ToJsonString());
+
+        Assert.True(answer.Has($$$"""[{"status":400,"problem":{"error":"{{{code}}}"}}]"""), $"{answer}");
+        Assert.Empty((await _world.GetAsync("counts/c/lines")).Items);
+    }
+
+    [Fact]
+    public async Task Spaces_around_a_person_and_a_zone_are_none()
+    {
+        await AskAsync("counts", """{"id":"c","location":"london"}""");
+        await EnterAsync("""{"commandId":"1","sku":"CHAIR","person":" anna","zone":"shelf ","units":3}""");
+        await EnterAsync("""{"commandId":"2","sku":"CHAIR","person":"anna","zone":"shelf","units":20}""");
+
+        await AskAsync("counts/c/close");
+
+        Assert.Equal("CHAIR@london matches 20/20", await LinesAsync());
+    }
+
+    [Theory]
     [InlineData("yyyy-MM-ddTHH:mm:ss'.000000009Z'", true)]
     [InlineData("yyyy-MM-ddTHH:mm:ss'+00:00'", true)]
     [InlineData("yyyy-MM-ddTHH:mm:ss", true)]

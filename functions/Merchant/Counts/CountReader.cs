@@ -37,12 +37,13 @@ public sealed class CountReader(ChannelCatalog catalog)
     {
         var (sku, location, units, countedAt) = (default(Sku), (LocationId?)null, 0, (DateTimeOffset?)null);
         var fault = Given.CheckCommandId(body.CommandId, "entry")
+            ?? Given.CheckLine(body.CommandId, "commandId")
             ?? Given.Sku(body.Sku, "sku", out sku)
             ?? ReadLocation(body.Location, out location)
             ?? (string.IsNullOrWhiteSpace(body.Person) ? new Problem("missing-person", "person is missing.", "Who counted.") : null)
-            ?? Given.CheckText(body.Person, "person", CountEntry.NameLengthMax)
-            ?? Given.CheckText(body.Zone, "zone", CountEntry.NameLengthMax)
-            ?? Given.CheckText(body.Reason, "reason")
+            ?? Given.CheckLine(body.Person, "person", CountEntry.NameLengthMax)
+            ?? Given.CheckLine(body.Zone, "zone", CountEntry.NameLengthMax)
+            ?? Given.CheckLine(body.Reason, "reason")
             ?? Given.Units(body.Units, 0, CountEntry.UnitsMax, "units", out units)
             ?? ReadTime(body.CountedAt, out countedAt)
             ?? (body.UnitCost is < 0 or > CountEntry.UnitCostMax
@@ -50,7 +51,7 @@ public sealed class CountReader(ChannelCatalog catalog)
                 : null);
         entry = fault is null
             ? new CountEntry(
-                body.CommandId!, sku, location, body.Person!, body.Zone ?? string.Empty, units, countedAt, body.Reason, body.UnitCost)
+                body.CommandId!, sku, location, body.Person!.Trim(), body.Zone?.Trim() ?? string.Empty, units, countedAt, body.Reason, body.UnitCost)
             : null;
         return fault;
     }
@@ -65,7 +66,7 @@ public sealed class CountReader(ChannelCatalog catalog)
             var fault = Given.Sku(body.Sku, "sku", out var sku)
                 ?? Given.Location(catalog, body.Location, "location", out location)
                 ?? (string.IsNullOrWhiteSpace(body.Reason) ? new Problem("missing-reason", $"{sku} has no reason.", "A few words, such as \"broken\".") : null)
-                ?? Given.CheckText(body.Reason, "reason");
+                ?? Given.CheckLine(body.Reason, "reason");
             if (fault is not null)
             {
                 return fault;

@@ -60,7 +60,8 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
     private void CheckPromise(JournalReading entry, string order, SeedShop shop)
     {
         var plans = shop.PlansUntil(entry.At).ToList();
-        var own = entry.Changes.Where(change => plans.Exists(plan => plan.Locations.Contains(change.After.Location))).ToList();
+
+        var own = entry.Changes.Where(IsOwn).ToList();
         if (own.Sum(Reserved) > 0 && !day.Books.IsDecided(order, "backorder"))
         {
             var available = plans.Max(plan => plan.Locations.Sum(at => _levels.TryGetValue(at.Value, out var level) ? Available(level) : 0));
@@ -74,8 +75,16 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
         }
 
         var isElsewhere = entry.Changes.Any(change =>
-            Reserved(change) > 0 && !own.Contains(change) && !plans.Exists(plan => plan.FallbackLocations.Contains(change.After.Location)));
+            Reserved(change) > 0 && !IsIn(change, plan => plan.Locations) && !IsIn(change, plan => plan.FallbackLocations));
         Expect(!isElsewhere || day.Books.IsDecided(order, "location"), $"{sku}@{entry.Position}: {order} was promised units where {shop.Id} does not sell from");
+
+        // What was one of its own may be a last resort since, by the settings or by a decision: that gives whatever lacks at its own ones.
+        bool IsOwn((LocationLevel Before, LocationLevel After) change) =>
+            plans.TrueForAll(plan => plan.Locations.Contains(change.After.Location))
+            || (IsIn(change, plan => plan.Locations) && !IsIn(change, plan => plan.FallbackLocations) && !day.Books.IsDecided(order, "location"));
+
+        bool IsIn((LocationLevel Before, LocationLevel After) change, Func<ShopPlan, IReadOnlyList<LocationId>> which) =>
+            plans.Exists(plan => which(plan).Contains(change.After.Location));
     }
 
     /// <summary>What is promised beyond available where a shop does not sell from.</summary>

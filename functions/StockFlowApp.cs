@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,8 @@ public static class StockFlowApp
     /// <param name="args">Settings as <c>--name value</c>; they win over all others.</param>
     /// <param name="configure">Runs after the app's own registrations, so that it can replace any of them, the clock included.</param>
     /// <exception cref="OptionsValidationException">Settings are wrong; all faults are in it. Some hosts tell only when they start.</exception>
+    /// <remarks>Never inlined: a host finds the functions in the assembly that calls it, which would be another one where a caller of this took it in.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static IHost Build(string[] args, Action<FunctionsApplicationBuilder>? configure = null)
     {
         var builder = FunctionsApplication.CreateBuilder(args);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using StockFlow.Functions;
@@ -19,5 +20,14 @@ public sealed class AppServicesTests
             new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }).Dispose());
 
         Assert.Null(fault);
+    }
+
+    /// <summary>Once a compiler took it into a caller of another assembly, the host found no functions any more and answered 404 to all.</summary>
+    [Fact]
+    public void The_app_is_built_from_its_own_assembly_however_it_is_optimised()
+    {
+        var build = typeof(StockFlowApp).GetMethod(nameof(StockFlowApp.Build))!;
+
+        Assert.True(build.MethodImplementationFlags.HasFlag(MethodImplAttributes.NoInlining));
     }
 }

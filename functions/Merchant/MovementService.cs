@@ -8,7 +8,13 @@ namespace StockFlow.Functions.Merchant;
 
 /// <summary>Does movements and announces what they changed.</summary>
 public sealed class MovementService(
-    StockLedger ledger, BundleCatalog bundles, StockAnnouncer announcer, QuarantineRelease quarantine, MovementReader reader, TimeProvider timeProvider)
+    StockLedger ledger,
+    BundleCatalog catalog,
+    BundleService bundles,
+    StockAnnouncer announcer,
+    QuarantineRelease quarantine,
+    MovementReader reader,
+    TimeProvider timeProvider)
 {
     /// <summary>When a movement is announced once more, whatever became of its sender; far beyond the time a movement takes.</summary>
     private static readonly TimeSpan SafetyDelay = TimeSpan.FromMinutes(1);
@@ -27,15 +33,23 @@ public sealed class MovementService(
         var named = readings.Where(reading => reading.Movement is not null).Select(reading => reading.Movement!.Sku).Distinct().ToList();
         await announcer.ScheduleAsync(named, receivedAt, receivedAt + SafetyDelay, cancellationToken);
 
-        var sold = await bundles.ReadAsync(cancellationToken);
+        var sold = await catalog.ReadAsync(cancellationToken);
+        if (named.Exists(sku => sold.TryFind(sku, out _)))
+        {
+            await bundles.RetireReceivedAsync(named, cancellationToken);
+            sold = await catalog.ReadAsync(cancellationToken);
+        }
+
         var answers = await Task.WhenAll(readings.Select(reading => DoAsync(reading, sold, cancellationToken)));
         var changed = answers.Where(answer => answer.Problem is null).Select(answer => Sku.Parse(answer.Sku!)).Distinct().ToList();
         await announcer.AnnounceAsync(changed, receivedAt, movedBy: null, cancellationToken);
 
         // The first entry of a journal makes its SKU known: orders that wait for it go on.
-        foreach (var first in answers.Where(answer => answer.Position == 1))
+        var known = answers.Where(answer => answer.Position == 1).Select(answer => Sku.Parse(answer.Sku!)).ToList();
+        await bundles.RetireReceivedAsync(known, cancellationToken);
+        foreach (var first in known)
         {
-            await quarantine.ReleaseAsync(Sku.Parse(first.Sku!), cancellationToken);
+            await quarantine.ReleaseAsync(first, cancellationToken);
         }
 
         return answers;

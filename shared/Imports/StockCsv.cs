@@ -14,7 +14,13 @@ namespace StockFlow.Imports;
 /// may be imported. On hand is set as counted at the moment of the import: who counts while orders ship uses a count.
 /// </summary>
 internal sealed class StockCsv(
-    StockLedger ledger, BundleCatalog bundles, StockAnnouncer announcer, QuarantineRelease quarantine, ChannelCatalog catalog, TimeProvider timeProvider)
+    StockLedger ledger,
+    BundleCatalog bundles,
+    BundleService service,
+    StockAnnouncer announcer,
+    QuarantineRelease quarantine,
+    ChannelCatalog catalog,
+    TimeProvider timeProvider)
     : ICsvKind
 {
     private const int PageSize = 500;
@@ -50,7 +56,7 @@ internal sealed class StockCsv(
             var sku = Sku.Parse(row.Cells[0]);
             if (sold.TryFind(sku, out _))
             {
-                faults.Add(new(row.Line, "sku", "sku-is-bundle", $"{sku} is a bundle: it has no units of its own.", "The levels of its components."));
+                faults.Add(IsBundle(row));
             }
             else if (!made.Contains(sku) && !known.ContainsKey(sku))
             {
@@ -68,7 +74,14 @@ internal sealed class StockCsv(
 
         // Were we cut off between a change and its announcement, channels would go on showing the old number until the piece is done again.
         await announcer.ScheduleAsync(skus, now, now + SafetyDelay, cancellationToken).ConfigureAwait(false);
-        var done = await Task.WhenAll(rows.GroupBy(GroupOf).Select(group => ApplySkuAsync(import, group, cancellationToken))).ConfigureAwait(false);
+
+        // A piece that is done again may have been cut off before the bundle was retired that its first time ended.
+        await service.RetireReceivedAsync(skus, cancellationToken).ConfigureAwait(false);
+        var sold = await bundles.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+        var done = await Task.WhenAll(rows.GroupBy(GroupOf).Select(group => sold.TryFind(Sku.Parse(group.Key), out _)
+            ? Task.FromResult<IReadOnlyList<CsvFault>>([.. group.Select(IsBundle)])
+            : ApplySkuAsync(import, group, cancellationToken))).ConfigureAwait(false);
+        await service.RetireReceivedAsync(skus, cancellationToken).ConfigureAwait(false);
         await announcer.AnnounceAsync(skus, now, movedBy: null, cancellationToken).ConfigureAwait(false);
         foreach (var sku in skus)
         {
@@ -137,6 +150,9 @@ internal sealed class StockCsv(
             yield return (new SetIncoming($"{id}:incoming", sku, location, incoming, Actor: null, reason), "incoming");
         }
     }
+
+    private static CsvFault IsBundle(CsvRow row) => new(
+        row.Line, "sku", "sku-is-bundle", $"{Sku.Parse(row.Cells[0])} is a bundle: it has no units of its own.", "The levels of its components.");
 
     private static CsvFault? Refusal(CsvRow row, string column, StockMovement movement, MovementOutcome outcome) => outcome switch
     {

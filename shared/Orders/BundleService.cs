@@ -66,6 +66,27 @@ public sealed class BundleService(
     public Task<BundleOutcome> RetireAsync(Sku sku, CancellationToken cancellationToken) =>
         ChangeAsync(sku, bundles => BundleRules.Retire(bundles, sku), cancellationToken);
 
+    /// <summary>
+    /// Retires those that were received, by somebody who looked before the bundle was there: the units are real, the bundle is but a plan. Call
+    /// it after a first receipt: of a receipt and a definition at one moment, whoever comes second sees the other.
+    /// </summary>
+    /// <exception cref="StockContentionException">Too many others change bundles.</exception>
+    public async Task RetireReceivedAsync(IEnumerable<Sku> skus, CancellationToken cancellationToken)
+    {
+        var asked = skus.ToList();
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
+        var sold = await catalog.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyCollection<Sku> found = [.. asked.Where(sku => sold.TryFind(sku, out _)).Distinct()];
+        foreach (var sku in (await ledger.ReadLevelsAsync(found, cancellationToken).ConfigureAwait(false)).Keys)
+        {
+            await RetireAsync(sku, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<BundleOutcome> ChangeAsync(
         Sku sku, Func<BundleSet, (Bundle? Write, BundleOutcome Outcome)> decide, CancellationToken cancellationToken)
     {

@@ -1,6 +1,11 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
+using StockFlow.Imports;
+using StockFlow.Items;
 using StockFlow.Messaging;
+using StockFlow.Orders;
+using StockFlow.Stock;
+using StockFlow.Storage;
 using StockFlow.Tests.App;
 using Xunit;
 
@@ -42,6 +47,41 @@ public sealed class BundleTests : IAsyncLifetime
         var order = await _world.GetAsync("orders/till/1");
         Assert.True(order.Has("""{"outcome":"reserved","lines":[{"sku":"SET","reservedUnits":2,"components":[{"sku":"CUP","units":4},{"sku":"POT","units":1}]},{"sku":"CUP","reservedUnits":3}]}"""), $"{order}");
         Assert.True((await _world.GetAsync("stock/CUP/reservations")).Has("""{"items":[{"order":"till/1","reservedUnits":11}]}"""));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_received_by_somebody_who_did_not_see_its_bundle_yet_is_no_bundle(bool isCutOff)
+    {
+        // Another process defines it; this one has looked before.
+        await _world.Services.GetRequiredService<BundleCatalog>().ReadAsync(AppWorld.Cancellation);
+        var other = Other();
+        await other.DefineAsync(new Bundle(Sku.Parse("SET"), [new BundleComponent(Sku.Parse("CUP"), 1)]), AppWorld.Cancellation);
+
+        if (isCutOff)
+        {
+            await _world.Services.GetRequiredService<StockLedger>()
+                .ExecuteAsync(new ReceiveUnits("r", Sku.Parse("SET"), LocationId.Parse("london"), 5), AppWorld.Cancellation);
+            await _world.Services.GetRequiredService<BundleCatalog>().ReadNewestAsync(AppWorld.Cancellation);
+        }
+
+        var answer = await _world.PostAsync("stock/SET/movements", """{"commandId":"r","kind":"receive","location":"london","units":5}""");
+
+        Assert.True(answer.Has("""{"status":200,"position":1,"level":{"onHandUnits":5}}"""), $"{answer}");
+        Assert.Equal(404, (await _world.GetAsync("bundles/SET")).Status);
+    }
+
+    [Fact]
+    public async Task A_file_gives_no_levels_to_what_became_a_bundle_after_it_was_checked()
+    {
+        var kind = _world.Services.GetServices<ICsvKind>().Single(kind => kind.Name == "stock");
+        await _world.PutAsync("bundles/SET", TeaSet);
+
+        var faults = await kind.ApplyAsync(ImportId.Parse("i"), [new CsvRow(2, ["SET", "london", "5", "", ""]), new CsvRow(3, ["CUP", "london", "7", "", ""])], AppWorld.Cancellation);
+
+        Assert.Equal((2, "sku-is-bundle"), (Assert.Single(faults).Line, faults[0].Error));
+        Assert.Equal((404, 200), ((await _world.GetAsync("stock/SET")).Status, (await _world.GetAsync("bundles/SET")).Status));
     }
 
     [Fact]
@@ -222,6 +262,20 @@ public sealed class BundleTests : IAsyncLifetime
 
         Assert.Equal("""{"sku":"CUP","channels":[]}""", (await _world.GetAsync("items/CUP")).Text);
         Assert.Equal((404, "unknown-channel"), await StatusAsync(_world.PutAsync("items/CUP/channels/nowhere", "{}")));
+    }
+
+    /// <summary>As another process has it.</summary>
+    private BundleService Other()
+    {
+        var services = _world.Services;
+        var options = services.GetRequiredService<ItemOptions>();
+        return new BundleService(
+            new BundleCatalog(services.GetRequiredService<ItemTables>(), options, _world.Time),
+            services.GetRequiredService<StockLedger>(),
+            services.GetRequiredService<StockAnnouncer>(),
+            services.GetRequiredService<QuarantineRelease>(),
+            options,
+            _world.Time);
     }
 
     private static async Task<(int Status, string? Error)> StatusAsync(Task<ApiAnswer> answer) => ((await answer).Status, (await answer).Error);

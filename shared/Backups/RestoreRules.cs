@@ -63,7 +63,7 @@ internal sealed class RestoreRules(DateTimeOffset startedAt, DateTimeOffset now)
             yield return ListingEntity.WithPricesInDoubt(row);
 
             // What the channel shows nobody knows any more. "Moved" sends the number unseen, and takes what is there for nobody's edit.
-            yield return OutboxEntity.New(ChannelId.Parse(row.PartitionKey), new PendingChange(ChannelTables.SkuOf(row.RowKey), now, IsMoved: true), null);
+            yield return OutboxEntity.New(ChannelId.Parse(row.PartitionKey), new PendingChange(ChannelTables.SkuOf(row.RowKey), now, MovedAt: now), null);
         }
         else if (row.RowKey != ChannelTables.SyncRow && !row.RowKey.StartsWith(ChannelTables.OutboxPrefix, StringComparison.Ordinal))
         {

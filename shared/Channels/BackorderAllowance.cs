@@ -38,10 +38,10 @@ public readonly record struct BackorderAllowance(Term Limit, DateTimeOffset? Rel
     /// <summary>Where more is promised than there is, out of the channel's sight, and a shared limit is used up by it. Empty where it has its own.</summary>
     /// <param name="own">The channel's locations.</param>
     public IReadOnlyList<LocationLevel> Elsewhere(SkuLevels levels, IEnumerable<LocationId> own) => IsShared
-        ? [.. levels.Locations.Where(level => level.AvailableUnits < 0 && !own.Contains(level.Location))]
+        ? [.. levels.Locations.Where(level => level.LackingUnits > 0 && !own.Contains(level.Location))]
         : [];
 
     /// <summary>The same with what is promised at such locations.</summary>
     public BackorderAllowance Beside(IEnumerable<LocationLevel> elsewhere) =>
-        this with { PromisedElsewhereUnits = (int)Math.Min(StockLimits.UnitsMax, -elsewhere.Sum(level => (long)level.AvailableUnits)) };
+        this with { PromisedElsewhereUnits = (int)Math.Min(StockLimits.UnitsMax, elsewhere.Sum(level => (long)level.LackingUnits)) };
 }

@@ -8,7 +8,7 @@ namespace StockFlow.Channels;
 /// <param name="Locations">At the channel's locations, in the channel's order; one that never held the SKU is left out.</param>
 /// <param name="Buffer">Units that the listing may not draw on, beyond its own buffer.</param>
 /// <param name="Allowance">How far beyond available it may be promised.</param>
-/// <param name="Elsewhere">Locations of other channels where more is promised than there is, as far as that counts against the allowance.</param>
+/// <param name="Elsewhere">Locations of other channels where units are promised that are not there, as far as that counts against the allowance.</param>
 /// <param name="LeftUnits">What all locations offer, less the buffer; negative where more is promised than there is.</param>
 /// <param name="Position">The journal position of the levels.</param>
 public sealed record PublishedPart(

@@ -17,4 +17,7 @@ public sealed record LocationLevel(
 {
     /// <summary>On hand − reserved − safety stock; may go negative.</summary>
     public int AvailableUnits => OnHandUnits - ReservedUnits - SafetyStockUnits;
+
+    /// <summary>Of the reserved, promised beyond what is there and not withheld. Zero or more.</summary>
+    public int LackingUnits => Math.Min(ReservedUnits, Math.Max(0, -AvailableUnits));
 }

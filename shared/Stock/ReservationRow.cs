@@ -9,7 +9,6 @@ internal struct ReservationRow(LocationLevel before, bool isPreorder)
 {
     private bool _isPreorder = isPreorder;
 
-
     public readonly LocationLevel Before = before;
     public int OnHand = before.OnHandUnits;
     public int Reserved = before.ReservedUnits;
@@ -20,6 +19,9 @@ internal struct ReservationRow(LocationLevel before, bool isPreorder)
     public int Restocked;
 
     public readonly int Available => OnHand - Reserved - Before.SafetyStockUnits;
+
+    /// <summary>See <see cref="LocationLevel.LackingUnits"/>.</summary>
+    public readonly int Lacking => Math.Min(Reserved, Math.Max(0, -Available));
 
     /// <summary>On hand and covering no promise: what may go to those that wait. Available is lower by what is promised beyond it.</summary>
     public readonly int Free => Available + AllBackordered;

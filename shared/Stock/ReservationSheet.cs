@@ -348,12 +348,12 @@ internal sealed class ReservationSheet
         long units = 0;
         foreach (ref readonly var row in _rows.AsSpan(_own))
         {
-            units += Math.Max(0, -row.Available);
+            units += row.Lacking;
         }
 
         foreach (var level in _levels.Locations)
         {
-            units += Find(_rows, level.Location) < 0 ? Math.Max(0, -level.AvailableUnits) : 0;
+            units += Find(_rows, level.Location) < 0 ? level.LackingUnits : 0;
         }
 
         return units;

@@ -178,6 +178,10 @@ internal sealed class ChannelWorld : IAsyncDisposable
     public Task FanOutAsync(params int[] numbers) =>
         Get<StockFanOut>().FanOutAsync([.. numbers.Select(number => new StockChanged(SkuOf(number), Time.GetUtcNow()))], Cancellation);
 
+    /// <summary>Fans out what an order of the channel's own has moved there.</summary>
+    public Task MoveAsync(int number) =>
+        Get<StockFanOut>().FanOutAsync([new StockChanged(SkuOf(number), Time.GetUtcNow(), Channel)], Cancellation);
+
     public Task<DrainAnswer> DrainAsync(ChannelId? channel = null) =>
         Time.RunAsync(Get<ChannelPusher>().DrainAsync(channel ?? Channel, Cancellation));
 

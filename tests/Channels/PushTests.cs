@@ -277,6 +277,45 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task A_number_that_the_channel_moves_after_a_lost_answer_is_told_it_again_though_it_is_the_same()
+    {
+        await using var world = await CreateAsync();
+        await world.ListAsync(1, 10);
+        world.SetLevel(1, 7);
+        await world.MoveAsync(1);
+        world.Shop.Faults.Enqueue(new FakeShop.Fault.AppliedButLost());
+        await world.DrainAsync();
+
+        // An order that wanted nothing any more was called off: the shop has put units back, and ours are what they were.
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        world.Shop.Units[ReferenceOf(1)] = 8;
+        await world.MoveAsync(1);
+        await world.SettleAsync();
+
+        Assert.Equal(7, world.Shop.Units[ReferenceOf(1)]);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_made_up_for_under_the_same_key_so_that_a_sale_in_between_stays()
+    {
+        await using var world = await CreateAsync();
+        await world.ListAsync(1, 10);
+        world.SetLevel(1, 7);
+        await world.MoveAsync(1);
+        world.Shop.Faults.Enqueue(new FakeShop.Fault.AppliedButLost());
+        await world.DrainAsync();
+
+        // Sold there, and not heard of yet.
+        world.Shop.Units[ReferenceOf(1)] = 6;
+        world.Time.Advance(TimeSpan.FromSeconds(30));
+        await world.DrainAsync();
+
+        Assert.Equal(6, world.Shop.Units[ReferenceOf(1)]);
+        Assert.Equal(2, world.Shop.Calls.Count);
+        Assert.Equal(world.Shop.Calls[0].Pushes[0], world.Shop.Calls[1].Pushes[0]);
+    }
+
+    [Fact]
     public async Task A_push_that_arrives_after_a_newer_one_does_not_stay()
     {
         await using var world = await CreateAsync();

@@ -39,6 +39,8 @@ public sealed class ReservationRulesTests
     [InlineData("x:0,0,0 y:0,2,0", "x y", 1, 1)]
     [InlineData("x:0,0,0 y:0,2,0", "y x", 1, 1)]
     [InlineData("x:0,1,0 y:0,1,0 z:0,1,0", "x y", 1, 0)]
+    [InlineData("x:0,0,0 y:5,0,9", "x", 3, 3)]
+    [InlineData("x:0,0,0 y:5,1,9", "x", 3, 2)]
     public void Of_a_limit_that_is_shared_what_lacks_elsewhere_is_used_up(string levels, string locations, int held, int heldShared)
     {
         var own = ReservationRules.Decide(Levels(levels), null, Set(1, 5, locations: locations, limit: 3));

@@ -14,7 +14,7 @@ internal static class OutboxEntity
     private const string Attempts = "Attempts";
     private const string ConfirmAfter = "ConfirmAfter";
     private const string LastError = "LastError";
-    private const string IsMoved = "IsMoved";
+    private const string MovedAt = "MovedAt";
     private const string TraceParents = "TraceParents";
     private const int LastErrorLengthMax = 500;
 
@@ -31,7 +31,7 @@ internal static class OutboxEntity
             TimeOf(entity, NextAttemptAt) ?? DateTimeOffset.UnixEpoch,
             TimeOf(entity, ConfirmAfter),
             TextOf(entity, LastError),
-            entity[IsMoved] is true,
+            TimeOf(entity, MovedAt),
             StockFlowTrace.IsOn ? TextOf(entity, TraceParents) : null,
             entity.ETag);
 
@@ -51,9 +51,9 @@ internal static class OutboxEntity
         entity[NextAttemptAt] = change.ChangedAt;
 
         // Never taken back here: whoever sends may not have seen the move yet. It goes with the entry.
-        if (change.IsMoved)
+        if (change.MovedAt is { } movedAt)
         {
-            entity[IsMoved] = true;
+            entity[MovedAt] = movedAt;
         }
 
         if (confirmAfter is { } after)

@@ -56,11 +56,14 @@ public sealed class StockFanOut
             }
         }
 
-        var moved = changes.Where(change => change.MovedBy is not null).Select(change => (change.Sku, change.MovedBy!.Value)).ToHashSet();
+        var moved = changes
+            .Where(change => change.MovedBy is not null)
+            .GroupBy(change => (change.Sku, Channel: change.MovedBy!.Value))
+            .ToDictionary(group => group.Key, group => (DateTimeOffset?)group.Max(change => change.ChangedAt));
         var listedOn = await _index.ReadAsync(oldest.Keys, cancellationToken);
         var perChannel = listedOn
             .SelectMany(pair => pair.Value.Select(channel => (Channel: channel, Change: new PendingChange(
-                pair.Key, oldest[pair.Key], moved.Contains((pair.Key, channel)), traces.GetValueOrDefault(pair.Key)))))
+                pair.Key, oldest[pair.Key], moved.GetValueOrDefault((pair.Key, channel)), traces.GetValueOrDefault(pair.Key)))))
             .GroupBy(one => one.Channel, one => one.Change)
             .ToList();
         await Task.WhenAll(perChannel.Select(async group =>

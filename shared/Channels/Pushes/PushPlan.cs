@@ -36,14 +36,15 @@ internal static class PushPlan
 
     /// <summary>
     /// The push of one place. Its key is equal for a repeat after a crash, when nothing else has changed, and new after every
-    /// acknowledgement and for other levels, so that 5, 3, 5 are three pushes to a channel that remembers keys.
+    /// acknowledgement and for other levels, so that 5, 3, 5 are three pushes to a channel that remembers keys. It is new as well once the channel
+    /// has moved its number: what it may have been told before that, without an answer, it must take again.
     /// </summary>
     public static QuantityPush Push(PlannedEntry planned, ListingReference reference, int? expectedUnits)
     {
         var (listing, quantity) = (planned.Listing!, planned.Quantity!);
         var content = string.Create(
             CultureInfo.InvariantCulture,
-            $"{listing.Channel}\n{reference.Reference}\n{listing.Sequence}\n{quantity.Position}\n{quantity.Units}\n{expectedUnits}");
+            $"{listing.Channel}\n{reference.Reference}\n{listing.Sequence}\n{quantity.Position}\n{quantity.Units}\n{expectedUnits}\n{planned.Entry.MovedAt?.UtcTicks}");
         return new QuantityPush(reference.Reference, listing.Sku, quantity.Units, expectedUnits, KeyOf(content));
     }
 

@@ -25,7 +25,8 @@ internal sealed class DecideShortfall() : DayAction(7)
         day.Books.Decide(order, decision);
         var reply = await day.AskAsync(
             "POST", $"shortfalls/{order}/{sku}", decision == "location" ? $$"""{"decision":"location","location":"{{location}}"}""" : $$"""{"decision":"{{decision}}"}""");
-        if (reply.Status is not (HttpStatusCode.Accepted or HttpStatusCode.NotFound or HttpStatusCode.Conflict))
+        var isOwnByNow = decision == "location" && shop.Plan.Locations.Contains(location) && reply.Status == HttpStatusCode.BadRequest;
+        if (reply.Status is not (HttpStatusCode.Accepted or HttpStatusCode.NotFound or HttpStatusCode.Conflict) && !isOwnByNow)
         {
             day.World.Wrong($"{decision} of {sku} for {order} was answered {reply}.");
         }

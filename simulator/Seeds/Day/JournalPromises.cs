@@ -89,7 +89,7 @@ internal sealed class JournalPromises(MerchantDay day, Sku sku, IReadOnlyList<Jo
 
     /// <summary>What is promised beyond available where a shop does not sell from.</summary>
     private int Lacking(ShopPlan plan) =>
-        _levels.Values.Where(level => !plan.Locations.Contains(level.Location)).Sum(level => Math.Max(0, -Available(level)));
+        _levels.Values.Where(level => !plan.Locations.Contains(level.Location)).Sum(level => Math.Min(level.ReservedUnits, Math.Max(0, -Available(level))));
 
     /// <summary>Units that came go to those who wait, and of one shop to who came first.</summary>
     private void CheckTurn(JournalReading entry, string order, SeedShop shop)

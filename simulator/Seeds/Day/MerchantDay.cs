@@ -209,6 +209,7 @@ internal sealed class MerchantDay(Simulation world)
     private void Tell(SeedShop shop, ShopChange change)
     {
         world.Trace.Add("order", string.Create(CultureInfo.InvariantCulture, $"{shop.Id}/{change.Order.Id} {change.Kind}"));
+        world.Trace.Note($"{string.Join(", ", change.Order.Lines.Select(line => $"{line.Id}: {line.OpenUnits} of {line.Code}"))}");
         if (!shop.Plan.Webhooks)
         {
             return;

@@ -273,7 +273,7 @@ internal sealed class Promises(MerchantDay day)
     }
 
     private int Lacking(SeedShop shop, Sku sku) =>
-        _levels[sku].Where(level => !shop.Plan.Locations.Contains(level.Location)).Sum(level => Math.Max(0, -Available(level)));
+        _levels[sku].Where(level => !shop.Plan.Locations.Contains(level.Location)).Sum(level => Math.Min(level.ReservedUnits, Math.Max(0, -Available(level))));
 
     /// <summary>A term of an item in a shop; where that has none, of the item.</summary>
     private int? Term(SeedShop shop, Sku sku, Func<ShownTerms, int?> which) =>

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace StockFlow.Tests.Storage;
 
-/// <summary>The tables, and whatever a test lets happen just before a row of one of them is read or deleted.</summary>
+/// <summary>The tables, and whatever a test lets happen just before a row of one of them is read or deleted, or a transaction written.</summary>
 internal sealed class MeetingTables(string connectionString, Func<string, Task> before) : TableServiceClient(connectionString)
 {
     private readonly string _connectionString = connectionString;
@@ -17,6 +17,13 @@ internal sealed class MeetingTables(string connectionString, Func<string, Task> 
         {
             await before(Name);
             return await base.GetEntityIfExistsAsync<T>(partitionKey, rowKey, select, cancellationToken);
+        }
+
+        public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+            IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
+        {
+            await before(Name);
+            return await base.SubmitTransactionAsync(transactionActions, cancellationToken);
         }
 
         public override async Task<Response> DeleteEntityAsync(

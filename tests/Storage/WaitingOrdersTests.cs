@@ -33,6 +33,28 @@ public sealed class WaitingOrdersTests
     }
 
     [Fact]
+    public async Task Who_begins_to_wait_in_the_moment_of_a_fill_has_his_place_in_it()
+    {
+        await using var storage = await OpenStorage.CreateAsync(Token);
+        var (isHeld, mayGoOn) = (false, new TaskCompletionSource());
+        var ledger = storage.NewLedger(new StorageTables(new MeetingTables(storage.ConnectionString, _ => isHeld ? mayGoOn.Task : Task.CompletedTask)));
+        await ledger.ExecuteAsync(Receive("r", 0), Token);
+        await ledger.ExecuteAsync(Want("late", 2, Monday.AddHours(2)), Token);
+
+        // What comes while a commit is under way is committed together after it.
+        isHeld = true;
+        var received = ledger.ExecuteAsync(Receive("r1", 1), Token);
+        var early = ledger.ExecuteAsync(Want("early", 1, Monday), Token);
+        var filled = ledger.FillWaitingAsync(Item, null, Token);
+        isHeld = false;
+        mayGoOn.SetResult();
+        await Task.WhenAll(received, early, filled);
+
+        Assert.Equal([0, 2], await BackorderedAsync(ledger, "early", "late"));
+        await AssertSoundAsync(ledger, waiting: 2);
+    }
+
+    [Fact]
     public async Task A_filled_order_is_named_again_until_it_sets_its_reservation()
     {
         await using var storage = await OpenStorage.CreateAsync(Token);

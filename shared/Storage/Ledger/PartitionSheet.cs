@@ -28,6 +28,7 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
     private readonly StringBuilder _journal = new(JournalEntryCharacters);
     private readonly long _firstPosition = (levels?.Position ?? 0) + 1;
     private int _written;
+    private bool _hasNewWaiting;
 
     public string PartitionKey { get; } = partitionKey;
 
@@ -50,6 +51,7 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
     {
         _slots.TryGetValue(record.RowKey, out var slot);
         _written += slot.IsChanged ? 0 : 1;
+        _hasNewWaiting |= record is WaitingEntity && slot.ETag is null;
         _slots[record.RowKey] = new Slot(record, slot.ETag) { IsChanged = true };
     }
 
@@ -62,7 +64,8 @@ internal sealed class PartitionSheet(string partitionKey, SkuLevels? levels, ETa
     }
 
     /// <summary>Whether a command fits; one that does not waits for the next transaction, as do those after it.</summary>
-    public bool Takes(PendingCommand command) => !IsFull && _written + command.WritesMax <= RecordsMax;
+    public bool Takes(PendingCommand command) =>
+        !IsFull && _written + command.WritesMax <= RecordsMax && !(_hasNewWaiting && command.NeedsAllWaiting);
 
     /// <param name="changes">The journal entry; none is written for no changes.</param>
     /// <param name="order">The order whose units changed, where the command id does not say.</param>

@@ -20,6 +20,9 @@ internal abstract class PendingCommand(string rowKey, CancellationToken cancella
     /// <summary>Whether an answer without a write must come from the newest head; else the commit finds out that it was outdated.</summary>
     public virtual bool NeedsNewestHead => false;
 
+    /// <summary>Whether it goes by all orders that wait: in a transaction after one that began to wait, it would pass over that one.</summary>
+    public virtual bool NeedsAllWaiting => false;
+
     /// <summary>Decides the command from the sheet and writes the decision back to it.</summary>
     public abstract void Decide(PartitionSheet sheet);
 

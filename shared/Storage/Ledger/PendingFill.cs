@@ -24,6 +24,8 @@ internal sealed class PendingFill(Sku sku, WaitingOrder? after, DateTimeOffset n
 
     public override bool NeedsNewestHead => true;
 
+    public override bool NeedsAllWaiting => true;
+
     public override void Decide(PartitionSheet sheet)
     {
         var filled = new List<WaitingOrder>();

@@ -41,6 +41,10 @@ public readonly record struct BackorderAllowance(Term Limit, DateTimeOffset? Rel
         ? [.. levels.Locations.Where(level => level.LackingUnits > 0 && !own.Contains(level.Location))]
         : [];
 
+    /// <summary>The same with what is promised elsewhere.</summary>
+    /// <param name="own">The channel's locations.</param>
+    public BackorderAllowance Beside(SkuLevels levels, IEnumerable<LocationId> own) => Beside(Elsewhere(levels, own));
+
     /// <summary>The same with what is promised at such locations.</summary>
     public BackorderAllowance Beside(IEnumerable<LocationLevel> elsewhere) =>
         this with { PromisedElsewhereUnits = (int)Math.Min(StockLimits.UnitsMax, elsewhere.Sum(level => (long)level.LackingUnits)) };

@@ -83,11 +83,8 @@ public sealed class OrderPacking(StockLedger ledger, ItemCatalog items)
         }
 
         var terms = await items.ReadAsync(skus, cancellationToken).ConfigureAwait(false);
-        var allowances = levels.ToDictionary(known => known.Key, known =>
-        {
-            var allowance = BackorderAllowance.Of(settings, terms[known.Key], now);
-            return allowance.Beside(allowance.Elsewhere(known.Value, settings.Locations));
-        });
+        var allowances = levels.ToDictionary(
+            known => known.Key, known => BackorderAllowance.Of(settings, terms[known.Key], now).Beside(known.Value, settings.Locations));
         var plan = new PackingPlan(
             group,
             levels,

@@ -65,9 +65,8 @@ public sealed class RaisedAllowance(
             return 0;
         }
 
-        var allowance = BackorderAllowance.Of(channel.Settings, terms, timeProvider.GetUtcNow());
-        var left = allowance.Beside(allowance.Elsewhere(levels, channel.Settings.Locations)).LimitUnits;
+        var allowance = BackorderAllowance.Of(channel.Settings, terms, timeProvider.GetUtcNow()).Beside(levels, channel.Settings.Locations);
         var available = channel.Settings.Locations.Sum(location => (long)LevelList.At(levels, location).AvailableUnits);
-        return left + (allowance.ReleaseAt is null ? Math.Min(0, available) : available);
+        return ReservationRules.RoomUnits(allowance.LimitUnits, available, isPreorder: allowance.ReleaseAt is not null);
     }
 }

@@ -100,6 +100,12 @@ internal static class ReservationRules
         return new(new ReservationOutcome.Set(record), LevelList.With(levels, changes), record, changes);
     }
 
+    /// <summary>How much may be promised beyond available. Of a pre-order what is there is only promised, too.</summary>
+    /// <param name="limitUnits">What is left of the limit, zero or more.</param>
+    /// <param name="availableUnits">At the order's locations; negative where more is promised than there is.</param>
+    public static long RoomUnits(long limitUnits, long availableUnits, bool isPreorder) =>
+        limitUnits + (isPreorder ? availableUnits : Math.Min(0, availableUnits));
+
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 

@@ -236,10 +236,11 @@ internal sealed class ReservationSheet
         // A pre-order is promised what is there, too; it just gets none of it yet.
         var home = Math.Max(0, one);
         var slack = home < _own ? own - covered : Math.Min(own, last - resorted);
-        var room = Room(command, command.BackorderLimitUnits, slack);
+        var room = ReservationRules.RoomUnits(command.BackorderLimitUnits, slack, isPreorder: command.NotBefore is not null);
         if (command.SharesLimit)
         {
-            room = Math.Min(room, Room(command, Math.Max(0, command.BackorderLimitUnits - PromisedElsewhereUnits()), own - covered));
+            var left = Math.Max(0, command.BackorderLimitUnits - PromisedElsewhereUnits());
+            room = Math.Min(room, ReservationRules.RoomUnits(left, own - covered, isPreorder: command.NotBefore is not null));
         }
 
         room = Math.Min(room, _rows[home].RoomUnits - covered - resorted);
@@ -337,10 +338,6 @@ internal sealed class ReservationSheet
             }
         }
     }
-
-    /// <summary>How much may be promised where so many units are left, or lack if it is negative. Of a pre-order what is there is only promised, too.</summary>
-    private static long Room(SetReservation command, long limitUnits, long slack) =>
-        limitUnits + (command.NotBefore is null ? Math.Min(0, slack) : slack);
 
     /// <summary>What is promised beyond available wherever the order's own locations are not.</summary>
     private long PromisedElsewhereUnits()

@@ -280,11 +280,7 @@ public sealed class PushTests
     public async Task A_number_that_the_channel_moves_after_a_lost_answer_is_told_it_again_though_it_is_the_same()
     {
         await using var world = await CreateAsync();
-        await world.ListAsync(1, 10);
-        world.SetLevel(1, 7);
-        await world.MoveAsync(1);
-        world.Shop.Faults.Enqueue(new FakeShop.Fault.AppliedButLost());
-        await world.DrainAsync();
+        await LoseAnswerAsync(world);
 
         // An order that wanted nothing any more was called off: the shop has put units back, and ours are what they were.
         world.Time.Advance(TimeSpan.FromSeconds(1));
@@ -299,11 +295,7 @@ public sealed class PushTests
     public async Task A_lost_answer_is_made_up_for_under_the_same_key_so_that_a_sale_in_between_stays()
     {
         await using var world = await CreateAsync();
-        await world.ListAsync(1, 10);
-        world.SetLevel(1, 7);
-        await world.MoveAsync(1);
-        world.Shop.Faults.Enqueue(new FakeShop.Fault.AppliedButLost());
-        await world.DrainAsync();
+        await LoseAnswerAsync(world);
 
         // Sold there, and not heard of yet.
         world.Shop.Units[ReferenceOf(1)] = 6;
@@ -386,6 +378,16 @@ public sealed class PushTests
         await world.SettleAsync();
 
         Assert.Equal(2, world.Shop.Units[ReferenceOf(1)]);
+    }
+
+    /// <summary>The channel shows 7, has moved that number itself before, and was told 7 without an answer.</summary>
+    private static async Task LoseAnswerAsync(ChannelWorld world)
+    {
+        await world.ListAsync(1, 10);
+        world.SetLevel(1, 7);
+        await world.MoveAsync(1);
+        world.Shop.Faults.Enqueue(new FakeShop.Fault.AppliedButLost());
+        await world.DrainAsync();
     }
 
     private static async Task<ChannelStatus> StatusAsync(ChannelWorld world) =>

@@ -9,11 +9,7 @@ public sealed class CalledOffOrderTests
     public async Task A_channel_whose_order_was_called_off_before_it_was_heard_of_is_told_its_number_again()
     {
         await using var world = await AppWorld.StartAsync();
-        world.Till.Items["chair"] = ("CHAIR", 0);
-        await world.ReceiveAsync("CHAIR", 5);
-        await world.PostAsync("channels/till/listings/import");
-        await world.IdleAsync();
-        Assert.Equal(5, world.Till.Items["chair"].Units);
+        await ShowFiveChairsAsync(world);
 
         // Sold, told 5 again meanwhile, and put back.
         world.Till.Items["chair"] = ("CHAIR", 6);
@@ -26,10 +22,8 @@ public sealed class CalledOffOrderTests
     public async Task A_line_that_was_called_off_before_it_was_heard_of_beside_one_that_was_not_has_its_number_told_again()
     {
         await using var world = await AppWorld.StartAsync();
-        world.Till.Items["chair"] = ("CHAIR", 0);
-        await world.ReceiveAsync("CHAIR", 5);
+        await ShowFiveChairsAsync(world);
         await world.ReceiveAsync("TABLE", 5);
-        await world.PostAsync("channels/till/listings/import");
         await world.IdleAsync();
 
         world.Till.Items["chair"] = ("CHAIR", 6);
@@ -42,10 +36,8 @@ public sealed class CalledOffOrderTests
     public async Task A_line_that_was_sold_and_called_off_between_two_looks_at_its_order_has_its_number_told_again_once()
     {
         await using var world = await AppWorld.StartAsync();
-        world.Till.Items["chair"] = ("CHAIR", 0);
-        await world.ReceiveAsync("CHAIR", 5);
+        await ShowFiveChairsAsync(world);
         await world.ReceiveAsync("TABLE", 5);
-        await world.PostAsync("channels/till/listings/import");
         await world.IdleAsync();
         await world.OrderAsync("1", ("TABLE", 1));
         world.Time.Advance(TimeSpan.FromMinutes(1));
@@ -82,5 +74,14 @@ public sealed class CalledOffOrderTests
         await world.IdleAsync();
 
         Assert.Equal(0, world.Till.Items["chair"].Units);
+    }
+
+    private static async Task ShowFiveChairsAsync(AppWorld world)
+    {
+        world.Till.Items["chair"] = ("CHAIR", 0);
+        await world.ReceiveAsync("CHAIR", 5);
+        await world.PostAsync("channels/till/listings/import");
+        await world.IdleAsync();
+        Assert.Equal(5, world.Till.Items["chair"].Units);
     }
 }

@@ -11,6 +11,16 @@ namespace StockFlow.Tests.Orders;
 /// <summary>What orders could not get, through the whole app: in sight until it ends, and it ends in one way.</summary>
 public sealed class ShortfallTests
 {
+    /// <summary>A second channel, which sells from Leeds alone.</summary>
+    private static readonly (string Name, string Value)[] BoothInLeeds =
+    [
+        ("StockFlow:Channels:booth:Kind", "http"),
+        ("StockFlow:Channels:booth:Endpoint", "https://booth.example.com/till"),
+        ("StockFlow:Channels:booth:PollInterval", "never"),
+        ("StockFlow:Channels:booth:WebhookSecret", AppWorld.Secret),
+        ("StockFlow:Channels:booth:Locations", "leeds"),
+    ];
+
     [Fact]
     public async Task An_order_that_gets_what_it_wants_is_on_no_list()
     {
@@ -172,13 +182,7 @@ public sealed class ShortfallTests
     [Fact]
     public async Task Two_channels_that_share_a_location_show_what_the_other_has_left()
     {
-        await using var world = await AppWorld.StartAsync(
-            ("StockFlow:Channels:till:Locations", "london,leeds"),
-            ("StockFlow:Channels:booth:Kind", "http"),
-            ("StockFlow:Channels:booth:Endpoint", "https://booth.example.com/till"),
-            ("StockFlow:Channels:booth:PollInterval", "never"),
-            ("StockFlow:Channels:booth:WebhookSecret", AppWorld.Secret),
-            ("StockFlow:Channels:booth:Locations", "leeds"));
+        await using var world = await AppWorld.StartAsync([("StockFlow:Channels:till:Locations", "london,leeds"), .. BoothInLeeds]);
         world.Till.Items["item-1"] = ("CHAIR", 0);
         await world.ReceiveAsync("CHAIR", 3, "london");
         await world.ReceiveAsync("CHAIR", 2, "leeds");
@@ -195,13 +199,7 @@ public sealed class ShortfallTests
     [Fact]
     public async Task Channels_that_share_no_location_promise_an_items_limit_once()
     {
-        await using var world = await AppWorld.StartAsync(
-            ("StockFlow:Channels:till:Locations", "london"),
-            ("StockFlow:Channels:booth:Kind", "http"),
-            ("StockFlow:Channels:booth:Endpoint", "https://booth.example.com/till"),
-            ("StockFlow:Channels:booth:PollInterval", "never"),
-            ("StockFlow:Channels:booth:WebhookSecret", AppWorld.Secret),
-            ("StockFlow:Channels:booth:Locations", "leeds"));
+        await using var world = await AppWorld.StartAsync([("StockFlow:Channels:till:Locations", "london"), .. BoothInLeeds]);
         world.Till.Items["item-1"] = ("CHAIR", 0);
         await world.ReceiveAsync("CHAIR", 0, "london");
         await world.ReceiveAsync("CHAIR", 0, "leeds");
